@@ -13,8 +13,11 @@ from typing import Any, Self
 
 import pytest
 
+from mmstui.simulator.account import Kind
 from support.commands import Shell
 from support.simulated import SHOP, ZOE, Simulated, simulator_thread
+
+LOVED = "Loved “Trio”"
 
 
 class Watching:
@@ -76,6 +79,18 @@ def test_a_new_message_a_change_of_state_and_trouble_are_a_line_each(
             False,
             "Zoé Tremblay",
         )
+
+        long = "x" * 153
+        at = int(time.time())
+        legs: list[tuple[Kind, str]] = [("mms", "Trio"), ("mms", LOVED)]
+        parts: list[tuple[Kind, str]] = [("sms", long), ("sms", "the rest")]
+        for kind, text in (*legs, *legs, *legs, *parts):
+            sim.account.add(kind, SHOP, ZOE, text, at=at, listed_from=at + 2)
+        told: list[dict[str, Any]] = []
+        while {"Trio", LOVED, f"{long}the rest"} - {each["text"] for each in told}:
+            told.append(watching.event("message")["message"])
+        assert len(told) == 3, "one for each message, not for each row"
+        assert [len(each["legs"]) for each in told if each["kind"] == "mms"] == [2, 2]
 
         assert shell.run("send", "--to", ZOE, "--from", SHOP, "--wait", "0", "hello").code == 8
         ours = watching.until(lambda e: e.get("message", {}).get("text") == "hello")["message"]

@@ -56,6 +56,18 @@ def test_read_shows_messages_and_json_has_the_rows(shell: Shell) -> None:
     assert (told.count("Dinner"), told.count("👍"), "Liked" in told) == (1, 1, False)
 
 
+@pytest.mark.parametrize("suffix", ["txt", "md", "html", "json", "jsonl", "csv", "mbox", "xml"])
+def test_an_export_loses_no_reaction_and_counts_what_it_wrote(shell: Shell, suffix: str) -> None:
+    as_sign = suffix in {"txt", "md", "html"}
+    path = shell.home / f"all.{suffix}"
+    told = shell.run("export", str(path), "--json").json["export"]
+    assert told["messages"] == (4 if as_sign else 5)
+    written = path.read_bytes()
+    # In base64 or ASCII the quotes differ.
+    assert ("👍".encode() in written, b"Liked" in written) == (as_sign, not as_sign)
+    assert suffix != "xml" or b'<smses count="5">' in written
+
+
 def test_counts_are_of_messages_and_verify_compares_rows(shell: Shell) -> None:
     (row,) = shell.run("list", "--json").json["conversations"]
     assert row["unread"] == 3, "a group text, a text in two parts, a tapback"

@@ -18,6 +18,14 @@ def wav(seconds: float, rate: int = 8000) -> bytes:
     return stream.getvalue()
 
 
+def adpcm(blocks: int) -> bytes:
+    """A WAV of IMA ADPCM: 1,017 samples a block, and bytes per second that are not right."""
+    form = struct.pack("<HHIIHHHH", 0x11, 2, 44_100, 16_000, 1024, 4, 2, 1017)
+    body = b"WAVEfmt " + struct.pack("<I", len(form)) + form
+    body += b"data" + struct.pack("<I", blocks * 1024) + bytes(blocks * 1024)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
 def amr(seconds: float) -> bytes:
     """Frames of 12.2 kbit/s, 32 bytes for 20 ms."""
     return b"#!AMR\n" + (b"\x3c" + bytes(31)) * round(seconds * 50)
@@ -45,6 +53,12 @@ def mp3_that_varies(frames: int, name: bytes = b"Xing") -> bytes:
         told = bytes(32) + name + bytes(10) + struct.pack(">I", frames)
     else:
         told = bytes(32) + name + struct.pack(">II", 1, frames)
+    return FRAME[:4] + told + bytes(413 - len(told)) + FRAME * frames
+
+
+def mp3_that_tells_its_size(frames: int) -> bytes:
+    """A frame that says how many frames and bytes there are, itself included, and those."""
+    told = bytes(32) + b"Info" + struct.pack(">III", 3, frames, (frames + 1) * len(FRAME))
     return FRAME[:4] + told + bytes(413 - len(told)) + FRAME * frames
 
 

@@ -144,6 +144,7 @@ class FakeThread(Inbox):
         before: tuple[int, int, int] | None = None,
         after: tuple[int, int, int] | None = None,
         limit: int = 200,
+        signs: bool = True,
     ) -> list[Message]:
         """A page, oldest first, as the store gives it."""
         if self._sorted is None:
@@ -160,6 +161,6 @@ class FakeThread(Inbox):
         """Messages by id."""
         return [self.rows[number] for number in ids if number in self.rows]
 
-    def containing(self, message_id: int) -> Message | None:
+    def containing(self, message_id: int, *, signs: bool = True) -> Message | None:
         """The message that has a row."""
         return next((m for m in self.rows.values() if message_id in m.row_ids), None)

@@ -27,7 +27,7 @@ def test_without_a_terminal_it_says_so_and_ends_with_2(
     shell = Shell.of(tmp_path, sim, SSH_CONNECTION="192.0.2.1 1 192.0.2.2 22")
     ran = shell.spawn(*words)
     assert (ran.code, ran.out, len(ran.err.splitlines())) == (2, "", 1)
-    assert "ssh -t gives it one" in ran.err
+    assert "standard error are none: ssh -t gives it one" in ran.err
     assert "mmstui list" in ran.err
     assert not (tmp_path / "mmstui").exists(), "nothing was opened, and nothing is held"
 

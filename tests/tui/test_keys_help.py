@@ -15,7 +15,7 @@ from mmstui.center import MessageCenter
 from mmstui.tui.app import InboxApp
 from mmstui.tui.ui.commands import Command, in_force
 from mmstui.tui.ui.field import Field
-from mmstui.tui.ui.keys_help import KeysHelp, groups_of
+from mmstui.tui.ui.keys_help import KeysHelp, groups_of, words_of
 from support.inboxes import NOW, SHOP, TORONTO, make_center, store_of
 from support.screens import screen_text, wait_until
 from support.stores import put
@@ -81,7 +81,7 @@ async def test_it_lists_what_the_bindings_do_here_and_cuts_nothing(
             await pilot.pause()
         inbox = app.screen
         wanted = {
-            (active.binding.tooltip, active.binding.key_display)
+            (words_of(active.binding), active.binding.key_display)
             for active in in_force(inbox)
             # No terminal is known here that tells shift+enter from enter.
             if active.binding.id and active.binding.key != "shift+enter"

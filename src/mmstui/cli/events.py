@@ -14,7 +14,7 @@ from mmstui.center import MessageCenter
 from mmstui.cli import streams
 from mmstui.cli.output import iso, message_json, write_json
 from mmstui.domain.events import MessagesArrived, StatesChanged
-from mmstui.domain.messages import Direction, Kind, Message, Status
+from mmstui.domain.messages import Message, Status
 from mmstui.domain.problems import StoreProblem
 
 Event = dict[str, Any]
@@ -66,9 +66,8 @@ class Events:
         streams.flush()
 
     def _of_messages(self) -> Iterator[Event]:
-        for message in self._center.inbox.messages(self._new_ids()):
-            if not self._is_leg(message):
-                yield self._told("message", message)
+        for message in self._arrived(self._new_ids()):
+            yield self._told("message", message)
         before, self._unsettled = self._unsettled, self._center.news.unsettled()
         changed = [key for key, state in before.items() if self._unsettled.get(key) is not state]
         there = {message.id: message for message in self._center.inbox.messages(changed)}
@@ -88,12 +87,18 @@ class Events:
             found += (each for each in event.message_ids if each > before.message_id)
         return sorted(found)
 
-    def _is_leg(self, message: Message) -> bool:
-        """Return whether a row is a further leg of a group text; its first row is the event."""
-        if message.kind is not Kind.MMS or message.direction is not Direction.IN:
-            return False
-        shown = self._center.inbox.containing(message.id)
-        return shown is not None and any(leg.id == message.id for leg in shown.legs)
+    def _arrived(self, new: list[int]) -> Iterator[Message]:
+        """Yield the messages that new rows are, each once.
+
+        A leg of a group text that is here already is nothing new. The rest of a text whose first
+        part was told before is told by itself.
+        """
+        for row in self._center.inbox.messages(new):
+            message = self._center.inbox.containing(row.id, signs=False) or row
+            if message.id == row.id:
+                yield message
+            elif message.parts and message.id not in new:
+                yield row
 
     def _told(self, event: str, message: Message) -> Event:
         rows = self._center.inbox.conversations([message.conversation_id])

@@ -17,6 +17,7 @@ from mmstui.cli.progress_bar import progress_bar
 from mmstui.domain.plurals import count_of
 from mmstui.export import (
     FORMATS,
+    SENT,
     Format,
     Selection,
     Transcript,
@@ -87,17 +88,18 @@ def _selection(
             part = center.inbox.conversations(ids[start : start + _AT_ONCE])
             for key, conversation in part.items():
                 if conversation.total:
-                    yield Transcript(conversation, center.transcripts.messages(key, days))
+                    found = center.transcripts.messages(key, days, signs=made.signs)
+                    yield Transcript(conversation, found)
 
     count = center.transcripts.count(ids, days)
-    sent = center.transcripts.count(ids, days, sent_only=True) if made.sent_only else count
+    if count and made.sent_only:
+        count = sum(each.state in SENT for one in transcripts() for each in one.messages)
     return Selection(
         transcripts(),
-        sent,
+        count,
         zone,
         center.now(),
         with_files=options.media or made.has_files,
-        left_out=count - sent,
     )
 
 
@@ -133,14 +135,14 @@ def _tell(options: argparse.Namespace, selection: Selection, size: int) -> None:
     path = options.file.absolute()
     if options.json:
         facts = {
-            "path": str(path), "bytes": size, "messages": selection.count,
+            "path": str(path), "bytes": size, "messages": selection.written,
             "left_out": selection.left_out, "files": selection.files,
             "files_missing": selection.missing,
         }  # fmt: skip
         write_json({"export": facts})
         return
     streams.write_line(
-        f"Exported {count_of(selection.count, 'message')} ({size:,} bytes) to {path}"
+        f"Exported {count_of(selection.written, 'message')} ({size:,} bytes) to {path}"
     )
     if selection.files:
         streams.write_line(f"with {count_of(selection.files, 'file')}.")

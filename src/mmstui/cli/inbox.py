@@ -67,7 +67,9 @@ def why_no_screen() -> str:
     """Return why nothing can be shown in full screen, after `needs`; "" if it can."""
     missing = [name for number, name in enumerate(_STREAMS) if not is_terminal(number)]
     if missing:
-        return f"a terminal, and {' and '.join(missing)} is none"
+        return (
+            f"a terminal, and {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} none"
+        )
     if os.environ.get("TERM") == "dumb":
         return "a terminal that can move its cursor, and TERM is dumb"
     return ""

@@ -21,8 +21,10 @@ from mmstui.domain.tapbacks import begins_as_one, parse
 LOOK_BACK: Final = 200
 
 
-def folded(rows: Sequence[Message]) -> list[Message]:
+def folded(rows: Sequence[Message], *, signs: bool = True) -> list[Message]:
     """Return the messages that rows mean, in the order of their first rows.
+
+    Without `signs` a tapback stays the text that it is.
 
     `rows` are neighbours in a thread, in its order. What is folded into a row before the first, or
     out of one, is not seen: a caller that shows a part of a thread gives the rows around it too.
@@ -32,7 +34,7 @@ def folded(rows: Sequence[Message]) -> list[Message]:
         rows[group[0]] if len(group) == 1 else _one([rows[index] for index in group])
         for group in found
     ]
-    return _with_signs(messages, [group[0] for group in found])
+    return _with_signs(messages, [group[0] for group in found]) if signs else messages
 
 
 def _with_signs(messages: Sequence[Message], places: Sequence[int]) -> list[Message]:

@@ -18,6 +18,8 @@ _MOST_BOXES: Final = 10_000
 _WINDOW: Final = 16_384
 #: The most samples of a fragment whose lengths are added up.
 _MOST_SAMPLES: Final = 100_000
+#: Boxes without which a file is not whole. What follows them may be no box at all.
+_CONTENT: Final = frozenset({b"ftyp", b"moov", b"moof", b"mdat", b"meta", b"idat"})
 #: Boxes of notes about a film: place, maker, title.
 _NOTES: Final = frozenset({b"udta", b"meta", b"uuid"})
 _PLACES: Final = (b"\xa9xyz", b"loci", b"location.ISO6709", b"GPSLatitude", b"GPSL")
@@ -94,7 +96,7 @@ def tracks(read: Read, size: int) -> set[bytes]:
 def is_cut(read: Read, size: int) -> int:
     """Return how many bytes a file should at least have if its end is missing, otherwise 0."""
     for box in boxes(read, 0, size):
-        if box.is_cut:
+        if box.is_cut and box.name in _CONTENT:
             length = _number(read, box.start, 4)
             return box.start + (length if length != 1 else _number(read, box.start + 8, 8))
     return 0
@@ -181,11 +183,13 @@ def _add_up(read: Read, fragment: Box, known: dict[int, _Track], added: dict[int
 def without_notes(data: bytes) -> tuple[bytes, bool, bool]:
     """Return a film whose notes are blank, whether they had a place, and whether one is left.
 
-    The file stays as long as it was, so that nothing in it moves. A place is left where a track
-    records it along the way.
+    Nothing in the file moves. What follows its last box is no box, and goes. A place is left where
+    a track records it along the way.
     """
-    read, made, located, left = reader(data), bytearray(data), False, False
-    for box in boxes(read, 0, len(data)):
+    end = _boxes_end(data)
+    located = any(place in data[end:] for place in _PLACES)
+    read, made, left = reader(data), bytearray(data[:end]), False
+    for box in boxes(read, 0, end):
         found = [box] if box.name in _NOTES else []
         if box.name == b"moov":
             found += [b for b in boxes(read, box.begin, box.end) if b.name in _NOTES]
@@ -201,3 +205,18 @@ def without_notes(data: bytes) -> tuple[bytes, bool, bool]:
             made[notes.start + 4 : notes.start + 8] = b"free"
             made[notes.begin : notes.end] = bytes(notes.end - notes.begin)
     return (bytes(made) if made != data else data), located, left
+
+
+def _boxes_end(data: bytes) -> int:
+    """Return where the last box of a film ends, if all that it needs comes before that."""
+    end, names = 0, set[bytes]()
+    for box in boxes(reader(data), 0, len(data)):
+        if box.is_cut and box.name not in _CONTENT:
+            break
+        end = box.end
+        names.add(box.name)
+    else:
+        if any(boxes(reader(data), end, len(data))):
+            # A film in very many fragments has more boxes than are read.
+            return len(data)
+    return end if names >= {b"moov", b"mdat"} else len(data)

@@ -54,20 +54,32 @@ def _number(data: bytes, offset: int, size: int, order: str = "big") -> int:
 
 
 def _wav(size: int, read: Read) -> float | None:
-    offset, rate = 12, 0
+    offset, rate = 12, 0.0
     for _ in range(_MOST_PARTS):
         head = read(offset, 8)
         if len(head) < 8:
             break
         name, length = head[:4], _number(head, 4, 4, "little")
         if name == b"fmt ":
-            rate = _number(read(offset + 8, 12), 8, 4, "little")
+            rate = _bytes_a_second(read(offset + 8, 20))
         elif name == b"data" and rate:
             # An interrupted recording has a length of zero or of the maximum.
             here = max(0, size - offset - 8)
             return min(length or here, here) / rate
         offset += 8 + length + length % 2
     return None
+
+
+#: Coded four bits a sample (ADPCM), in blocks. Their bytes per second are a guess in some files.
+_IN_BLOCKS: Final = frozenset({0x02, 0x11})
+
+
+def _bytes_a_second(form: bytes) -> float:
+    """Return what the chunk `fmt ` tells."""
+    samples = int.from_bytes(form[18:20], "little")
+    if _number(form, 0, 2, "little") in _IN_BLOCKS and samples:
+        return _number(form, 4, 4, "little") * _number(form, 12, 2, "little") / samples
+    return _number(form, 8, 4, "little")
 
 
 # AMR: frames of 20 ms, each with its mode in its first byte (RFC 4867 section 5.3).

@@ -13,7 +13,7 @@ SEARCH: Final = 16_384
 _ROW: Final = 3
 #: The most frames that are counted; the rest is extrapolated.
 _MOST_FRAMES: Final = 200_000
-_LONGEST_FRAME: Final = 2_881
+LONGEST_FRAME: Final = 2_881
 _TEXT: Final = frozenset({9, 10, 13, *range(32, 127)})
 _PROGRAMS: Final = (b"MZ", b"\x7fELF", b"PK", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
 _CHUNK: Final = 262_144
@@ -113,7 +113,7 @@ def _is_rest(before: bytes) -> bool:
     if not before.strip(b"\0"):
         return True
     text = all(byte in _TEXT for byte in before[:16])
-    return len(before) <= _LONGEST_FRAME and not text and not before.startswith(_PROGRAMS)
+    return len(before) <= LONGEST_FRAME and not text and not before.startswith(_PROGRAMS)
 
 
 def _type(data: bytes, at: int) -> str:
@@ -139,6 +139,19 @@ def duration(size: int, read: Read) -> float | None:
         # Two frames at most, or one and a part of another.
         return _few(read(begin, SEARCH))
     return _Counting(size, read, begin + found).seconds()
+
+
+def declared_end(data: bytes) -> int:
+    """Return where a sound ends by what its encoder wrote into its first frame, 0 if it did not."""
+    begin = tagged(data[:10])
+    begin += max(0, first_frame(data[begin : begin + SEARCH]))
+    head = data[begin : begin + 64]
+    at = max(head.find(b"Xing"), head.find(b"Info"))
+    if at < 0 or frame(head[:7]) is None:
+        return 0
+    flags = int.from_bytes(head[at + 4 : at + 8], "big")
+    field = at + 8 + 4 * (flags & 1)
+    return begin + int.from_bytes(head[field : field + 4], "big") if flags & 2 else 0
 
 
 def _few(data: bytes) -> float | None:

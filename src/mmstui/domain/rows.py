@@ -10,7 +10,8 @@ neighbours in time, so that any part of a thread is grouped as the whole is.
   `ok`, `ok` from a phone that comes back into coverage is dated to one second.
 - A carrier divides a long SMS into parts: same sender, within seconds, ids that follow each other,
   and every part but the last as long as a segment, so that the next character would not have
-  fitted. Parts that are joined wrongly are still read whole, one after the other.
+  fitted. One character outside the SMS alphabet makes all parts short, those without it too.
+  Parts that are joined wrongly are still read whole, one after the other.
 """
 
 from __future__ import annotations
@@ -63,10 +64,12 @@ def groups(rows: Sequence[Row]) -> list[list[int]]:
     last: Row | None = None
     run: list[int] = []
     length = 0
+    short = _short_parts(rows)
     for index, row in enumerate(rows):
         group = [index]
-        if row.direction == Direction.IN and row.kind == Kind.SMS:
-            length = length + 1 if last is not None and continues(last, row) else 0
+        if _is_incoming_sms(row):
+            goes_on = last is not None and (index in short or continues(last, row))
+            length = length + 1 if goes_on else 0
             if 0 < length < MOST_PARTS:
                 run.append(index)
                 last = row
@@ -107,14 +110,46 @@ def _groups_in(messages: Sequence[Message], run: list[int]) -> list[list[int]]:
     return [[run[index] for index in group] for group in groups(rows)]
 
 
+def _is_incoming_sms(row: Row) -> bool:
+    return row.direction == Direction.IN and row.kind == Kind.SMS
+
+
 def continues(first: Row, second: Row) -> bool:
     """Return whether an incoming SMS continues the one before it in the thread."""
+    return _follows(first, second) and _is_full(first.text, second.text[:1])
+
+
+def _short_parts(rows: Sequence[Row]) -> set[int]:
+    """Return the indexes of SMS that continue another, all short as one character makes them."""
+    runs: list[list[int]] = []
+    for index, row in enumerate(rows):
+        if not _is_incoming_sms(row):
+            continue
+        last = runs[-1] if runs else []
+        if 0 < len(last) < MOST_PARTS and _goes_on_short(rows[last[-1]], row):
+            last.append(index)
+        else:
+            runs.append([index])
+    longer = (run for run in runs if len(run) > 1)
+    short = (run for run in longer if any(gsm.septets(rows[n].text) is None for n in run))
+    return {index for run in short for index in run[1:]}
+
+
+def _goes_on_short(first: Row, second: Row) -> bool:
+    return (
+        SHORTEST <= len(first.text) <= gsm.UNITS[0]
+        and bool(second.text)
+        and _follows(first, second)
+        and _fills(gsm.units(first.text), gsm.units(second.text[:1]), gsm.UNITS)
+    )
+
+
+def _follows(first: Row, second: Row) -> bool:
     return (
         first.server_id is not None
         and second.server_id is not None
         and 0 < second.server_id - first.server_id <= IDS_APART
         and 0 <= second.at - first.at <= APART
-        and _is_full(first.text, second.text[:1])
     )
 
 
@@ -138,7 +173,8 @@ def _is_full(text: str, following: str) -> bool:
     else:
         sizes, ends = (gsm.units(text), gsm.units(following)), gsm.UNITS
     by_bytes = len(text.encode("utf-8", "replace")), len(following.encode("utf-8", "replace"))
-    return any(
-        used <= end < used + more
-        for (used, more), end in ((sizes, ends[0]), (sizes, ends[1]), (by_bytes, LONGEST))
-    )
+    return _fills(*sizes, ends) or _fills(*by_bytes, (LONGEST,))
+
+
+def _fills(used: int, more: int, ends: Sequence[int]) -> bool:
+    return any(used <= end < used + more for end in ends)

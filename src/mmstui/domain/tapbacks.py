@@ -1,8 +1,9 @@
 """Tapbacks: the sentence that a phone sends for a reaction, and the message that it means.
 
-An iPhone writes `Liked “…”` in the language of its owner, an Android phone `👍 to “…”`, and both
-write of a picture `Loved an image`. The sentences differ by version, so several forms are known of
-each; a sentence that is not known stays a text, as does one that no message or several fit.
+An iPhone writes `Liked “…”` in the language of its owner, with other words in France than in
+Canada, and in Spain than in America; an Android phone `👍 to “…”`; both write of a picture
+`Loved an image`. The sentences differ by version, so several forms are known of each; a sentence
+that is not known stays a text, as does one that no message or several fit.
 """
 
 from __future__ import annotations
@@ -25,30 +26,39 @@ _LONGEST: Final = 4000
 _EMOJI_LENGTH: Final = 12
 
 _VERBS: Final = {
-    LOVE: r"loved|a adoré|le encantó",
-    LIKE: r"liked|a aimé|le gustó",
-    DISLIKE: r"disliked|n['’]a pas aimé|no le gustó",
+    LOVE: r"loved|a adoré|le encant[aó]",
+    LIKE: r"liked|a aimé|le gust[aó]",
+    DISLIKE: r"disliked|n['’]a pas aimé|no le gust[aó]",
     LAUGH: (
         r"laughed at|a (?:ri|rigolé) (?:de|à)|a trouvé drôle"
-        r"|le dio risa|se ri[oó] de|le hizo gracia"
+        r"|le dio risa|se ri[oó] de|le h(?:izo|ace) gracia"
     ),
     EMPHASIS: (
         r"emphasi[sz]ed|a mis en évidence|a souligné|a insisté sur|a accentué"
-        r"|s['’]est exclamée? sur|exclamó por|enfatizó|destacó|resaltó"
+        r"|s['’]est exclamée? sur|exclamó por|le sorprende|enfatizó|destacó|resaltó"
     ),
     QUESTION: (
         r"questioned|a posé une question (?:sur|à propos de)|a questionné|a mis en doute"
-        r"|s['’]est interrogée?(?:\(e\))? sur|dudó sobre|cuestionó|preguntó (?:por|sobre)"
+        r"|s['’]est interrogée?(?:\(e\))? sur|dud[aó] sobre|cuestionó|preguntó (?:por|sobre)"
     ),
 }  # fmt: skip
+#: Spanish phones take a reaction away by a verb of its own.
+_UNDONE: Final = {
+    LOVE: r"ya no le encanta|dejó de encantarle",
+    LIKE: r"ya no le gusta|dejó de gustarle",
+    DISLIKE: r"ya no le disgusta|dejó de no gustarle",
+    LAUGH: r"ya no le hace gracia|dejó de darle risa",
+    EMPHASIS: r"ya no le sorprende|dejó de exclamar por",
+    QUESTION: r"ya no duda sobre|dejó de dudar sobre",
+}
 #: The names of reactions: what is removed, and what French phones "attribute".
 _NAMES: Final = {
     LOVE: r"heart|love|c(?:œ|oe)ur|adore|j['’]adore|corazón|me encanta",
-    LIKE: r"like|thumbs up|j['’]aime|pouce|me gusta",
-    DISLIKE: r"dislike|thumbs down|je n['’]aime pas|no me gusta",
+    LIKE: r"like|thumbs up|(?:j['’])?aime|pouce|me gusta",
+    DISLIKE: r"dislike|thumbs down|(?:je )?n['’]aime pas|no me gusta",
     LAUGH: r"laugh|rires?|haha|ah ah|risa|jaja",
     EMPHASIS: (
-        r"exclamation(?: mark| point)?|emphasis|point d['’]exclamation|!!"
+        r"exclamation(?: mark| point)?|emphasis|points? d['’]exclamation|!!"
         r"|(?:signo de )?exclamación"
     ),
     QUESTION: r"question(?: mark)?|point d['’]interrogation|\?|(?:signo de )?interrogación",
@@ -62,37 +72,41 @@ _MEDIA: Final[dict[str, MediaKind | None]] = {
     r"|un (?:archivo|documento)(?: adjunto)?": None,
 }  # fmt: skip
 _REACTED: Final = (
-    r"(?:reacted(?: with)?|a réagi(?: avec| par)?|reaccionó(?: con)?)"
+    r"(?:reacted(?: with)?|a réagi(?: avec| par)?|(?:reaccionó|se ha reaccionado)(?: con)?)"
     r" (?P<emoji1>\S{1,24}?) (?:to|à|a)"
     r"|(?P<emoji2>\S{1,24}?) to"
-    r"|a (?:attribué|ajouté) (?:la mention|la réaction|une?)"
-    r" [«“\"] ?(?P<name1>[^»”\"]{1,40}?) ?[»”\"] à"
+    r"|a (?:attribué|ajouté) (?:la mention|la réaction|une?|des)"
+    r" (?:[«“\"] ?)?(?P<name1>[^»”\"]{1,40}?)(?: ?[»”\"])? à"
 )
 _REMOVED: Final = (
-    r"(?:removed|a (?:retiré|supprimé|enlevé)|quitó|eliminó|retiró|borró)"
-    r" (?:(?:la mention|la réaction|la reacción|an?|the|un[ea]?|l[ae]|el) |l['’])?"
+    r"(?:removed|a (?:retiré|supprimé|enlevé)|quitó|eliminó|ha eliminado|retiró|borró)"
+    r" (?:(?:la mention|la réaction|la reacción|an?|the|un[ea]?|l[ae]|el|son|ses) |l['’])?"
     r"(?:[«“\"] ?)?(?P<name2>[^»”\"]{1,40}?)(?: ?[»”\"])?(?: reaction)? (?:from|de|du|à|sur)"
 )
 _OPENING: Final = "«»‹›“”„‟\"‘’‚'「『"
 _CLOSING: Final = "»«›‹”“\"’‘'」』"
+_WORDS: Final = "|".join(
+    (
+        *(f"(?P<verb{n}>{words})" for n, words in enumerate(_VERBS.values())),
+        *(f"(?P<undo{n}>{words})" for n, words in enumerate(_UNDONE.values())),
+        _REACTED,
+        _REMOVED,
+    )
+)
 _SENTENCE: Final = re.compile(
-    "(?:"
-    + "|".join(f"(?P<verb{n}>{words})" for n, words in enumerate(_VERBS.values()))
-    + rf"|{_REACTED}|{_REMOVED}) (?:(?P<quote>[{_OPENING}].*)|"
+    rf"(?:{_WORDS}) (?:(?P<quote>[{_OPENING}].*)|"
     + "|".join(f"(?P<file{n}>{words})" for n, words in enumerate(_MEDIA))
     + ")",
     re.IGNORECASE | re.DOTALL,
 )
-_BEGINNING: Final = re.compile(
-    f"(?:{'|'.join(_VERBS.values())}|{_REACTED}|{_REMOVED})\\s[{_OPENING}]", re.IGNORECASE
-)
+_BEGINNING: Final = re.compile(rf"(?:{_WORDS})\s[{_OPENING}]", re.IGNORECASE)
 _QUOTE: Final = re.compile(f"[{_OPENING}]")
 #: A quotation begins within so many characters.
 _HEAD: Final = 80
 _SIGNS: Final = {sign: re.compile(words, re.IGNORECASE) for sign, words in _NAMES.items()}
 _CLOSING_MARKS: Final = frozenset(_CLOSING)
-#: Emoji that Unicode counts as punctuation.
-_PUNCTUATION_EMOJI: Final = "‼⁉"
+#: Signs of which Unicode does not say that they are symbols, and the frame of `1️⃣`.
+_OTHER_EMOJI: Final = frozenset("‼⁉ℹ↔◻◼◽◾〰\u20e3")
 #: The last characters of a text with a quotation, and the last words of one without.
 _LAST: Final = frozenset(f"{_CLOSING}…")
 _LAST_WORDS: Final = frozenset(
@@ -105,6 +119,16 @@ _LAST_WORDS: Final = frozenset(
 _WITHOUT_QUOTE: Final = 60
 #: Characters without width, which Android phones put around the sign; not the joiner of emoji.
 _INVISIBLE: Final = re.compile("[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff]")
+_HAIR, _TAKEN = "\u200a", "\u200c"
+#: Android phones of all languages put a sign to be added between two U+200B, one to be taken away
+#: between two U+200C, the quoted text between two hair spaces, and two around the whole.
+_MARKED: Final = re.compile(
+    "\u200a[^\u200a-\u200c]*(?P<mark>[\u200b\u200c])(?P<emoji>[^\u200a-\u200c]{1,24})(?P=mark)"
+    "[^\u200a]*\u200a(?P<quote>.*)\u200a[^\u200a]*\u200a",
+    re.DOTALL,
+)
+#: Some sentences in French and Spanish end with a full stop.
+_FULL_STOP: Final = re.compile(r"(?<!\.)\.$")
 _ELLIPSIS: Final = re.compile(r"(?:…|\.\.\.)$")
 _ALIKE: Final = str.maketrans(dict.fromkeys("“”„‟«»‹›‘’‚「」『』", "'") | {'"': "'", "…": "..."})
 
@@ -142,13 +166,19 @@ class Tapback(NamedTuple):
 @lru_cache(_REMEMBERED)
 def parse(text: str) -> Tapback | None:
     """Return the tapback that a text is; None for any other text."""
+    if len(text) > _LONGEST:
+        return None
+    if (marked := _MARKED.fullmatch(text)) is not None:
+        sign = _sign({"emoji": _plain(marked["emoji"])})
+        quote, cut = _uncut(_plain(marked["quote"]))
+        return Tapback(sign, marked["mark"] == _TAKEN, quote, cut) if sign and quote else None
     if not _may_be(text):
         return None
-    found = _SENTENCE.fullmatch(" ".join(_INVISIBLE.sub("", text).split()))
-    if found is None:
+    sentence = _plain(text)
+    if (found := _SENTENCE.fullmatch(_FULL_STOP.sub("", sentence))) is None:
         return None
     parts = {name: value for name, value in found.groupdict().items() if value is not None}
-    removed = "name2" in parts
+    removed = any(name == "name2" or name[:4] == "undo" for name in parts)
     if (sign := _sign(parts)) is None:
         return None
     if "quote" not in parts:
@@ -163,7 +193,7 @@ def parse(text: str) -> Tapback | None:
 
 def begins_as_one(text: str) -> bool:
     """Return whether a text is a tapback, or the beginning of one that was split into parts."""
-    if parse(text) is not None:
+    if text.startswith(_HAIR) or parse(text) is not None:
         return True
     return _QUOTE.search(text, 0, _HEAD) is not None and _BEGINNING.match(text) is not None
 
@@ -172,9 +202,15 @@ def _may_be(text: str) -> bool:
     """Return whether a text ends as tapbacks do: a tenth of the time of the pattern."""
     if not text[-1:].isprintable() or text[-1:] == " ":
         text = _INVISIBLE.sub("", text).rstrip()
-    if text[-1:] in _LAST or text.endswith("..."):
-        return len(text) <= _LONGEST
-    return len(text) <= _WITHOUT_QUOTE and text.rpartition(" ")[2].lower() in _LAST_WORDS
+    ended = text.removesuffix(".")
+    if ended[-1:] in _LAST or text.endswith("..."):
+        return True
+    return len(text) <= _WITHOUT_QUOTE and ended.rpartition(" ")[2].lower() in _LAST_WORDS
+
+
+def _plain(text: str) -> str:
+    """Return a text in one line, without characters that have no width."""
+    return " ".join(_INVISIBLE.sub("", text).split())
 
 
 def _uncut(text: str) -> tuple[str, bool]:
@@ -186,7 +222,7 @@ def _uncut(text: str) -> tuple[str, bool]:
 def _sign(parts: Mapping[str, str]) -> str | None:
     """Return the sign of a sentence, from its verb, or from the emoji or the name in it."""
     for n, sign in enumerate(_VERBS):
-        if f"verb{n}" in parts:
+        if f"verb{n}" in parts or f"undo{n}" in parts:
             return sign
     named = next(value for name, value in parts.items() if name[:4] in {"emoj", "name"}).strip()
     for sign, pattern in _SIGNS.items():
@@ -194,8 +230,8 @@ def _sign(parts: Mapping[str, str]) -> str | None:
             return sign
     is_emoji = (
         len(named) <= _EMOJI_LENGTH
-        and not any(character.isalnum() and not character.isdigit() for character in named)
-        and any(unicodedata.category(c) == "So" or c in _PUNCTUATION_EMOJI for c in named)
+        and any(unicodedata.category(c) == "So" or c in _OTHER_EMOJI for c in named)
+        and not any(c.isalpha() and c not in _OTHER_EMOJI for c in named)
     )
     return line(named) if is_emoji else None
 

@@ -31,6 +31,11 @@ _LINE: Final = 4000
 _LONGEST_NUMBER: Final = 40
 _SHORTEST_NUMBER: Final = 3
 _FOLD: Final = re.compile(r"\n[ \t]")
+#: Some programs fold within a character, so that only the joined bytes can be decoded.
+_FOLD_IN_BYTES: Final = re.compile(rb"(?:\r\n?|\n)[ \t]")
+#: A colon or semicolon in quotation marks belongs to the value of a parameter.
+_HEAD_END: Final = re.compile(r'(?:[^":]|"[^"]*")*:')
+_PARAMETER: Final = re.compile(r'(?:[^";]|"[^"]*")+')
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 _ENCODINGS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -100,8 +105,8 @@ def _take(name: str, value: str, names: dict[str, str], told: dict[str, None]) -
             parts = [*parts[1:3], *parts[:1]]
         names.setdefault(name, " ".join(filter(None, parts)))
     elif name == "TEL" and len(told) < MOST_NUMBERS:
-        number = value.strip().removeprefix("tel:").removeprefix("TEL:").partition(";")[0]
-        number = numbers.canonical(_shown(_unescaped(number))[:_LONGEST_NUMBER])
+        number = _shown(_unescaped(value.strip()))[:_LONGEST_NUMBER]
+        number = numbers.parse(number).number or numbers.canonical(number)
         if sum(character.isdigit() for character in number) >= _SHORTEST_NUMBER:
             told[line(number)] = None
 
@@ -119,12 +124,13 @@ def _text(content: bytes) -> str:
     for mark, encoding in _ENCODINGS:
         if content.startswith(mark):
             return content.decode(encoding, "replace")
+    joined = _FOLD_IN_BYTES.sub(b"", content)
     try:
-        return content.decode()
+        return joined.decode()
     except UnicodeDecodeError as error:
         # Cut within a character at the end: still UTF-8.
-        whole = len(content) - error.start < 4 and len(content) == MOST_BYTES
-        return content.decode("utf-8" if whole else "cp1252", "replace")
+        whole = len(joined) - error.start < 4 and len(content) == MOST_BYTES
+        return joined.decode("utf-8" if whole else "cp1252", "replace")
 
 
 def _properties(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
@@ -135,10 +141,10 @@ def _properties(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
         unfolded = unfolded.rpartition("\n")[0]
     lines = iter(unfolded.split("\n"))
     for each in lines:
-        head, colon, value = each[:_LINE].partition(":")
-        if not colon:
+        if (head := _HEAD_END.match(each[:_LINE])) is None:
             continue
-        name, *given = head.split(";")
+        value = each[head.end() : _LINE]
+        name, *given = _PARAMETER.findall(head[0][:-1]) or [""]
         parameters: dict[str, str] = {}
         for parameter in given:
             key, equals, said = parameter.partition("=")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from mmstui.domain import gif, iso_media, midi, png
+from mmstui.domain import gif, iso_media, midi, mpeg_audio, png
 from mmstui.domain.exif import NotCertain
 from mmstui.domain.routing import distinct_sizes
 
@@ -27,6 +27,10 @@ def damage(data: bytes, mime: str) -> str:
         return "" if streamed or declared + 7 <= len(data) else _missing(data, declared + 8)
     if mime == "audio/midi":
         return _missing(data, midi.track_ends(data))
+    if mime == "audio/mpeg":
+        end = mpeg_audio.declared_end(data)
+        # Programs differ by a frame in what they count.
+        return _missing(data, end) if end > len(data) + mpeg_audio.LONGEST_FRAME else ""
     if mime.startswith(("video/", "audio/mp4", "audio/3gpp")) or mime in _ISO_PICTURES:
         return _iso_damage(data, film=mime not in _ISO_PICTURES)
     if (check := _CHECKS.get(mime)) is None:

@@ -5,11 +5,12 @@ one message of it.
 """
 
 from mmstui.export.formats import FORMATS, Format, by_suffix
-from mmstui.export.selection import Selection, Transcript
+from mmstui.export.selection import SENT, Selection, Transcript
 from mmstui.export.target import write_file, write_folder
 
 __all__ = [
     "FORMATS",
+    "SENT",
     "Format",
     "Selection",
     "Transcript",

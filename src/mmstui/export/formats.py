@@ -20,8 +20,9 @@ class Format:
     """A format. `module` is the one of `mmstui.export` with its function `parts`.
 
     `has_files`: received and sent files are in it, whether or not they are asked for. `sent_only`:
-    it has messages that were received or sent, and no others. `is_folder`: with files it is a
-    folder, by the function `pages`.
+    it has messages that were received or sent, no others, and begins with their number.
+    `is_folder`: with files it is a folder, by the function `pages`. `signs`: reactions are signs
+    below messages; elsewhere they are the texts that phones sent, which would be lost otherwise.
     """
 
     module: str
@@ -30,6 +31,7 @@ class Format:
     can_have_files: bool = True
     sent_only: bool = False
     is_folder: bool = False
+    signs: bool = False
 
     def parts(self, selection: Selection) -> Iterator[Part]:
         """Yield the parts of the file. The module is imported now."""
@@ -43,13 +45,13 @@ class Format:
 
 
 FORMATS: Final = {
-    "txt": Format("plain_text", (".txt",), can_have_files=False),
-    "md": Format("markdown", (".md", ".markdown"), can_have_files=False),
+    "txt": Format("plain_text", (".txt",), can_have_files=False, signs=True),
+    "md": Format("markdown", (".md", ".markdown"), can_have_files=False, signs=True),
     "json": Format("json_document", (".json",)),
     "jsonl": Format("json_lines", (".jsonl", ".ndjson")),
     "csv": Format("csv_table", (".csv",), can_have_files=False),
     "mbox": Format("mbox", (".mbox",), has_files=True),
-    "html": Format("html_pages", (".html", ".htm"), is_folder=True),
+    "html": Format("html_pages", (".html", ".htm"), is_folder=True, signs=True),
     "smsbackup": Format("sms_backup", (".xml",), has_files=True, sent_only=True),
 }
 

@@ -135,10 +135,11 @@ def _article(
     local = selection.local(message)
     side = "out" if message.direction is Direction.OUT else "in"
     text = f'<p dir="auto">{_text(message.text)}</p>\n' if message.text else ""
+    signs = "".join(f"<footer>{_text(sign)}</footer>\n" for sign in message.signs)
     return (
         f'<article class="{side}"><header><time datetime="{local.isoformat(timespec="seconds")}">'
         f"{local:%Y-%m-%d %H:%M}</time> {_text(writer_of(message, conversation))}</header>\n"
-        f"{text}{''.join(shown)}</article>\n"
+        f"{text}{''.join(shown)}{signs}</article>\n"
     )
 
 

@@ -28,6 +28,8 @@ def parts(selection: Selection) -> Iterator[str]:
             yield quoted(message.text)
             for each in message.media:
                 yield f"> \\[{escaped(file_note(each))}\\]\n"
+            for sign in message.signs:
+                yield f"\n{escaped(sign)}\n"
 
 
 def quoted(text: str) -> str:

@@ -26,3 +26,5 @@ def parts(selection: Selection) -> Iterator[str]:
                 yield f"{_INDENT}{line}\n" if line else "\n"
             for each in message.media:
                 yield f"{_INDENT}[{file_note(each)}]\n"
+            for sign in message.signs:
+                yield f"{_INDENT}{sign}\n"

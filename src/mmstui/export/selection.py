@@ -11,7 +11,8 @@ from mmstui.domain import limits
 from mmstui.domain.messages import Conversation, Direction, Media, MediaState, Message, State
 from mmstui.domain.routing import file_size
 
-_SENT = frozenset({State.SENT, State.RECEIVED})
+#: The states of messages that are no longer to be sent.
+SENT = frozenset({State.SENT, State.RECEIVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,12 @@ class Transcript:
 
 @dataclass(slots=True)
 class Selection:
-    """What is exported. `count` is the number of its messages; `left_out`, of those that the
-    format does not have; `files` and `missing`, of files that were found and were not.
+    """What is exported. `count` is the number of its messages if the format needs that before them,
+    else of the rows behind them, which is quick to tell.
 
-    `on_message` is called after each message.
+    What was written is counted: `written` messages; those `left_out`, which the format does not
+    have; `files` that were found, and those that are `missing`. `on_message` is called after each
+    message.
     """
 
     transcripts: Iterable[Transcript]
@@ -36,6 +39,7 @@ class Selection:
     now: datetime
     with_files: bool = False
     on_message: Callable[[], None] = lambda: None
+    written: int = 0
     left_out: int = 0
     files: int = 0
     missing: int = 0
@@ -43,9 +47,12 @@ class Selection:
     def messages(self, transcript: Transcript, *, sent_only: bool = False) -> Iterator[Message]:
         """Yield the messages of a conversation; `sent_only`: none that was not sent."""
         for message in transcript.messages:
-            if not sent_only or message.state in _SENT:
-                yield message
-                self.on_message()
+            if sent_only and message.state not in SENT:
+                self.left_out += 1
+                continue
+            self.written += 1
+            yield message
+            self.on_message()
 
     def local(self, message: Message) -> datetime:
         """Return the time of a message in the zone of the export."""
@@ -75,7 +82,7 @@ def writer_of(message: Message, conversation: Conversation) -> str:
     """Return who wrote a message, ready to paint, and its state if it was not sent."""
     if message.direction is Direction.IN:
         return conversation.title
-    return "you" if message.state in _SENT else f"you ({message.state.value})"
+    return "you" if message.state in SENT else f"you ({message.state.value})"
 
 
 def heading(conversation: Conversation) -> str:

@@ -75,7 +75,8 @@ class PillowSource:
         if self.format in {"GIF", "PNG", "WEBP", "AVIF", "TIFF"}:
             self.frames = int(getattr(image, "n_frames", 1))
             self.moves = self.frames > 1 and self.format != "TIFF"
-        self.orientation, self.located = _exif_of(image)
+        self.orientation, located = _exif_of(image)
+        self.located = located or exif.xmp_is_located(_xmp_of(image))
         self.lossless = lossless
 
     @property
@@ -192,3 +193,8 @@ def _exif_of(image: Image.Image) -> tuple[int, bool]:
     except Exception:
         # Invalid EXIF is no reason to refuse the picture.
         return 1, False
+
+
+def _xmp_of(image: Image.Image) -> bytes:
+    found = image.info.get("xmp")
+    return found if isinstance(found, bytes) else b""

@@ -133,22 +133,29 @@ class Inbox:
         before: Key | None = None,
         after: Key | None = None,
         limit: int = 200,
+        signs: bool = True,
     ) -> list[Message]:
         """Return a page of a thread, oldest first: the newest `limit`, or those next to a key.
 
-        Messages are folded (`domain.folding`). Keys are `Message.key`; a key's own message is left
-        out. With both keys, the page has the newest messages between them.
+        Messages are folded (`domain.folding`), with `signs` or without. Keys are `Message.key`; a
+        key's own message is left out. With both keys, the page has the newest messages between
+        them.
         """
         with self._database.reading() as connection:
-            return self._reader(connection, conversation_id).page(before, after, limit)
+            reader = self._reader(connection, conversation_id, signs=signs)
+            return reader.page(before, after, limit)
 
-    def containing(self, message_id: int) -> Message | None:
-        """Return the message as shown that a row is, or is folded into; None for no row."""
+    def containing(self, message_id: int, *, signs: bool = True) -> Message | None:
+        """Return the message as shown that a row is, or is folded into; None for no row.
+
+        Without `signs` a reaction is a message of its own.
+        """
         with self._database.reading() as connection:
             found = self.messages([message_id])
             if not found:
                 return None
-            return self._reader(connection, found[0].conversation_id).containing(found[0])
+            reader = self._reader(connection, found[0].conversation_id, signs=signs)
+            return reader.containing(found[0])
 
     def shown(self, ids: Sequence[int]) -> list[Message]:
         """Return the messages as shown that rows are, in that order, each once.
@@ -166,8 +173,10 @@ class Inbox:
                 found.setdefault(message.id, message)
             return list(found.values())
 
-    def _reader(self, connection: sqlite3.Connection, conversation_id: int) -> ThreadReader:
-        return ThreadReader(connection, _MESSAGES, self._complete, conversation_id)
+    def _reader(
+        self, connection: sqlite3.Connection, conversation_id: int, *, signs: bool = True
+    ) -> ThreadReader:
+        return ThreadReader(connection, _MESSAGES, self._complete, conversation_id, signs=signs)
 
     def newest_between(
         self, conversation_id: int, since: datetime, until: datetime

@@ -42,13 +42,20 @@ class ThreadReader:
     """Reads rows of one conversation and folds them, within one snapshot."""
 
     def __init__(
-        self, connection: sqlite3.Connection, select: str, complete: Complete, conversation_id: int
+        self,
+        connection: sqlite3.Connection,
+        select: str,
+        complete: Complete,
+        conversation_id: int,
+        *,
+        signs: bool = True,
     ) -> None:
         """`select` reads the columns of messages; `complete` makes messages of them."""
         self._connection = connection
         self._select = select
         self._complete = complete
         self._conversation_id = conversation_id
+        self._signs = signs
 
     def page(self, before: Key | None, after: Key | None, limit: int) -> list[Message]:
         """Return the messages between two keys, oldest first: at most `limit`.
@@ -80,7 +87,9 @@ class ThreadReader:
         while True:
             after = self._after(row)
             around = [*self._before([row, *after]), row, *after]
-            found = next(each for each in folded(around) if row.id in each.row_ids)
+            found = next(
+                each for each in folded(around, signs=self._signs) if row.id in each.row_ids
+            )
             if found.id == row.id:
                 return found
             # More may belong to its first row than is near this one.
@@ -89,7 +98,8 @@ class ThreadReader:
     def _shown(self, rows: Sequence[Message]) -> list[Message]:
         first, last = rows[0].key, rows[-1].key
         after = self._after(rows[-1])
-        around = folded([*self._before([*rows, *after]), *rows, *after])
+        before = self._before([*rows, *after])
+        around = folded([*before, *rows, *after], signs=self._signs)
         return [message for message in around if first <= message.key <= last]
 
     def _before(self, rows: Sequence[Message]) -> list[Message]:

@@ -25,18 +25,10 @@ class Transcripts:
         # A mapped file that is read from end to end counts as memory of the process.
         database.read("PRAGMA mmap_size = 0")
 
-    def count(
-        self,
-        conversation_ids: Sequence[int],
-        during: Sequence[Span] | None,
-        *,
-        sent_only: bool = False,
-    ) -> int:
-        """Return the number of messages; `sent_only`: of those that were received or sent."""
+    def count(self, conversation_ids: Sequence[int], during: Sequence[Span] | None) -> int:
+        """Return the number of rows of messages."""
         conditions = ["conversation_id IN (SELECT value FROM json_each(?))", "dropped = 0"]
         values: list[Any] = [id_list(conversation_ids)]
-        if sent_only:
-            conditions.append("state IN ('received', 'sent')")
         if during is not None:
             conditions.append(f"({' OR '.join(['at >= ? AND at < ?'] * len(during)) or '0'})")
             values += [to_ms(instant) for span in during for instant in span]
@@ -46,19 +38,27 @@ class Transcripts:
         return int(count)
 
     def messages(
-        self, conversation_id: int, during: Sequence[Span] | None = None
+        self,
+        conversation_id: int,
+        during: Sequence[Span] | None = None,
+        *,
+        signs: bool = True,
     ) -> Iterator[Message]:
-        """Yield the messages of a conversation, oldest first; only those within the spans."""
-        if during is None:
-            yield from self._from(conversation_id, None, None)
-        for since, until in during or ():
-            yield from self._from(conversation_id, since, until)
+        """Yield the messages of a conversation, oldest first; only those within the spans.
+
+        Without `signs`, texts about reactions are messages.
+        """
+        spans = [(None, None)] if during is None else during
+        for since, until in spans:
+            yield from self._from(conversation_id, since, until, signs)
 
     def _from(
-        self, conversation_id: int, since: datetime | None, until: datetime | None
+        self, conversation_id: int, since: datetime | None, until: datetime | None, signs: bool
     ) -> Iterator[Message]:
         after = (-(1 << 62) if since is None else to_ms(since), -1, -1)
-        while page := self._inbox.thread(conversation_id, after=after, limit=_READ_AT_ONCE):
+        while page := self._inbox.thread(
+            conversation_id, after=after, limit=_READ_AT_ONCE, signs=signs
+        ):
             claims = self._claims([each.id for each in page if each.server_id is None])
             for message in page:
                 if until is not None and message.at >= until:

@@ -101,6 +101,7 @@ def test_numbers_in_a_refusal_differ() -> None:
         ("audio/aac", sounds.adts(431), 10.01),
         ("audio/mp4", sounds.fragments(7, usual=True), 7.0),
         ("video/mp4", sounds.fragments(600, usual=False), 600.0),
+        ("audio/wav", sounds.adpcm(441), 10.17),
         ("audio/ogg", sounds.ogg(12, opus=True), 12.0),
         ("audio/ogg", sounds.ogg(5.5, opus=False), 5.5),
         ("audio/flac", sounds.flac(30, piped=False), 30.0),
@@ -121,6 +122,7 @@ WHOLE = {
     "image/webp": encoded(canvas(40, 30, 40), "WEBP"),
     "image/heic": sounds.box(b"ftyp", b"heic\0\0\0\0") + sounds.box(b"mdat", bytes(300)),
     "audio/wav": sounds.wav(0.1),
+    "audio/mpeg": sounds.mp3_that_tells_its_size(90),
     "audio/midi": sounds.midi(3),
     "video/mp4": sounds.film(VIDE, SOUN),
     "audio/3gpp": sounds.film(SOUN, brand=b"3gp4"),
@@ -190,3 +192,11 @@ def test_what_does_not_follow_its_format_is_not_certain(mime: str) -> None:
     data = encoded(canvas(8, 8, 0), {"jpeg": "JPEG", "png": "PNG", "gif": "GIF"}[mime[6:]])
     assert bare(data, mime).certain
     assert not bare(data[:-2], mime).certain
+
+
+@pytest.mark.parametrize("mime", ["image/heic", "video/mp4", "audio/3gpp"])
+def test_what_stands_behind_a_whole_file_is_no_damage(mime: str) -> None:
+    data = WHOLE[mime]
+    for behind in (b"notes of a program", b"\0\0\0\1\0\0"):
+        assert wholeness.damage(data + behind, mime) == ""
+        assert mime == "image/heic" or bare(data + behind, mime).data == data

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mmstui.domain.messages import Direction, Kind, Media, MediaKind, MediaState, Message, State
-from mmstui.domain.tapbacks import Tapback, parse
+from mmstui.domain.tapbacks import Tapback, begins_as_one, parse
 
 AT = datetime(2026, 11, 20, 19, 2, tzinfo=UTC)
 PHOTO = Media(1, 0, "a.jpg", "image/jpeg", 9, None, None, MediaState.PENDING, MediaKind.PHOTO)
@@ -149,3 +149,72 @@ def test_what_is_quoted_whole_is_found(text: str, form: str) -> None:
 def test_no_text_makes_it_fail(text: str) -> None:
     found = parse(text)
     assert found is None or (found.sign and found.sign.isprintable())
+
+
+#: What an iPhone says in each country: sign, the words that add it, those that take it away.
+COUNTRIES = {
+    "Spain": (
+        (LOVE, "Le encanta “{}”", "Ya no le encanta “{}”"),
+        (LIKE, "Le gusta “{}”", "Ya no le gusta “{}”"),
+        (DISLIKE, "No le gusta “{}”", "Ya no le disgusta “{}”"),
+        (LAUGH, "Le hace gracia “{}”", "Ya no le hace gracia “{}”"),
+        (EMPHASIS, "Le sorprende “{}”", "Ya no le sorprende “{}”"),
+        (QUESTION, "Duda sobre “{}”", "Ya no duda sobre “{}”"),
+        ("🎉", "Se ha reaccionado con 🎉 a “{}”", "Ha eliminado 🎉 de “{}”."),
+    ),
+    "America": (
+        (LOVE, "Le encantó “{}”", "Dejó de encantarle “{}”"),
+        (LIKE, "Le gustó “{}”", "Dejó de gustarle “{}”"),
+        (DISLIKE, "No le gustó “{}”", "Dejó de no gustarle “{}”"),
+        (LAUGH, "Le dio risa “{}”", "Dejó de darle risa “{}”"),
+        (EMPHASIS, "Exclamó por “{}”", "Dejó de exclamar por “{}”"),
+        (QUESTION, "Dudó sobre “{}”", "Dejó de dudar sobre “{}”"),
+        ("🎉", "Reaccionó con 🎉 a “{}”", "Eliminó 🎉 de “{}”"),
+    ),
+    "France": (
+        (LOVE, "A ajouté un « J’adore » à « {} ».", "A retiré son « J’adore » de « {} »."),
+        (LIKE, "A ajouté un « J’aime » à « {} ».", "A retiré son « J’aime » de « {} »."),
+        (DISLIKE, "A ajouté un « Je n’aime pas » à « {} ».",
+         "A retiré son « Je n’aime pas » de « {} »."),
+        (LAUGH, "A ajouté un rire à « {} ».", "A retiré son rire de « {} »."),
+        (EMPHASIS, "A ajouté des points d’exclamation à « {} ».",
+         "A retiré ses points d’exclamation de « {} »."),
+        (QUESTION, "A ajouté un point d’interrogation à « {} ».",
+         "A retiré son point d’interrogation de « {} »."),
+        ("🎉", "A réagi avec 🎉 à « {} »", "A retiré 🎉 de « {} »"),
+    ),
+    "Canada": tuple(
+        (sign, f"a attribué la mention « {name} » à « {{}} »",
+         f"a retiré la mention « {name} » de « {{}} »")
+        for sign, name in zip(
+            (LOVE, LIKE, DISLIKE, LAUGH, EMPHASIS, QUESTION),
+            ("Adore", "Aime", "N’aime pas", "Rires", "Exclamation", "Question"),
+            strict=True,
+        )
+    ),
+    "Canada, any sign": (("🎉", "A réagi 🎉 à « {} »", "a retiré la réaction 🎉 de « {} »"),),
+    "Android, German": (
+        ("🎉", "\u200aHat mit \u200b🎉\u200b auf „\u200a{}\u200a“ reagiert\u200a",
+         "\u200a\u200c🎉\u200c von „\u200a{}\u200a“ entfernt\u200a"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+@pytest.mark.parametrize("quote", ["on my way", "elle a dit « non » et “bye”"])
+def test_phones_of_each_country(country: str, quote: str) -> None:
+    for sign, adds, takes in COUNTRIES[country]:
+        for form, removed in ((adds, False), (takes, True)):
+            text = form.replace("« ", "«\u00a0").replace(" »", "\u00a0»").format(quote)
+            assert parse(text) == Tapback(sign, removed, quote), text
+            assert begins_as_one(text), text
+
+
+@pytest.mark.parametrize("sign", ["1⃣", "#⃣", "↔", "ℹ", "◾", "〰", "‼", "🇨🇦", "👨‍👩‍👧‍👦"])
+def test_any_emoji_is_a_sign(sign: str) -> None:
+    assert parse(f"Reacted {sign}\ufe0f to “x”") == Tapback(sign, quote="x")
+
+
+def test_a_picture_in_france_and_in_spain() -> None:
+    assert parse("A ajouté un « J’adore » à une image.") == Tapback(LOVE, media=MediaKind.PHOTO)
+    assert parse("Ya no le gusta un vídeo") == Tapback(LIKE, True, media=MediaKind.VIDEO)

@@ -23,6 +23,9 @@ def made(*lines: str, version: str = "3.0") -> bytes:
         (made("FN:Zoé Tremblay", "TEL;VALUE=uri;TYPE=\"cell\":tel:+1-438-555-0123;ext=5"), ZOE),
         (made("fn:Zoé Tremblay", "tel:4385550123", "TEL;HOME:1 438 555 0123"), ZOE),
         (made("FN:Zoé Trem", " blay", "TEL:438555", " 0123"), ZOE),
+        (made("FN:Zoé Tremblay", "TEL:4385550123").replace("é".encode(), b"\xc3\r\n \xa9"), ZOE),
+        (made("FN:Zoé Tremblay", "TEL:438-555-0123\\,\\,55#", "TEL:4385550123 poste 5"), ZOE),
+        (made("FN:Zoé Tremblay", 'TEL;X-AT="a:b;c";VALUE=uri:tel:+14385550123;ext=5'), ZOE),
         (
             made(
                 "N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Tremblay;Zo=C3=A9",

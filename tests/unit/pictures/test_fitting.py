@@ -191,3 +191,15 @@ def test_a_heic_of_which_a_part_is_missing_is_damaged(tmp_path: Path) -> None:
     with pytest.raises(pictures.PictureProblem, match=r"only .* of .* are there") as refused:
         fitted(HEIC[:600], "x.heic", tmp_path)
     assert refused.value.reason is Refused.DAMAGE
+
+
+@pytest.mark.parametrize("form", ["WEBP", "TIFF", "AVIF"])
+def test_a_place_in_xmp_is_told_of_what_is_converted_too(form: str, tmp_path: Path) -> None:
+    xmp = b'<x:xmpmeta><rdf:Description exif:GPSLatitude="45,30.28N"/></x:xmpmeta>'
+    options = {"tiffinfo": {700: xmp}} if form == "TIFF" else {"xmp": xmp}
+    source = tmp_path / f"lac.{form.lower()}"
+    source.write_bytes(encoded(canvas(64, 48, 18), form, **options))
+    (tmp_path / "new").mkdir()
+    fitted = pictures.fit(source, tmp_path / "new")
+    assert fitted.located
+    assert b"GPS" not in fitted.path.read_bytes()

@@ -9,7 +9,7 @@ conversation.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -184,7 +184,7 @@ class ConversationList(Widget, can_focus=True):
             self._refresh_rows(viewport.cursor, *ends)
             self._restore_order()
 
-    def take_away(self, gone: Collection[int], following: Conversation | None) -> None:
+    def take_away(self, gone: frozenset[int], following: Conversation | None) -> None:
         """Remove rows that a key took out of the view, and move the cursor to the one after."""
         if self.viewport.take_away(gone):
             self.refresh()

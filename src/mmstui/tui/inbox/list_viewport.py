@@ -144,7 +144,8 @@ class ListViewport:
         """
         switched, self._view = self._view is not self.filters.view, self.filters.view
         cursor_id, line, painted_state = self.cursor_id, self.cursor - self.top, self.painted_state
-        order = [number for number in order if number not in self.leaving]
+        if self.leaving:
+            order = [number for number in order if number not in self.leaving]
         self.order, results = order, self.results
         ids = order if results is None else [number for number in order if number in results]
         self.displaced = False
@@ -220,7 +221,7 @@ class ListViewport:
             self.displaced = True
         return index
 
-    def after(self, gone: Collection[int], *, upwards: bool) -> Conversation | None:
+    def after(self, gone: frozenset[int], *, upwards: bool) -> Conversation | None:
         """Return the row for the cursor once some rows are taken away; None if none is left.
 
         The cursor's own if it stays, else the next one below, or above.
@@ -232,7 +233,7 @@ class ListViewport:
         rows = (self.row(index) for index in (*below, *above) if self.ids[index] not in gone)
         return next((row for row in rows if row is not None), None)
 
-    def take_away(self, gone: Collection[int]) -> bool:
+    def take_away(self, gone: frozenset[int]) -> bool:
         """Remove rows; return whether any was there. The cursor may be on another row then."""
         before, self._return_to = self.ids, None
         self.touched.difference_update(gone)

@@ -162,13 +162,13 @@ async def _act(inbox: InboxFace, rows: Rows, verb: Verb, write: Write, *, until:
     ids = [row.id for row in rows]
     future = write(inbox.center.triage, ids)
     if leaves(verb, inbox.filters.view):
-        await _go_on(inbox, ids)
+        await _go_on(inbox, frozenset(ids))
     else:
         inbox.list.viewport.touched.update(ids)
     finish_verb(inbox, future, verb, rows, until)
 
 
-async def _go_on(inbox: InboxFace, gone: list[int]) -> None:
+async def _go_on(inbox: InboxFace, gone: frozenset[int]) -> None:
     """Take conversations out of the list; a thread of theirs gives way to the next one.
 
     Going on marks nothing as read.

@@ -111,8 +111,7 @@ def groups_of(screen: Screen[Any]) -> list[Group]:
         binding = active.binding
         # A binding without id is a well-known editing key of a field.
         if binding.id and sends(binding.key, environ, info):
-            family = binding.id.partition(".")[0]
-            words = _TOGETHER.get(family) or binding.tooltip or binding.description
+            family, words = binding.id.partition(".")[0], words_of(binding)
             action = family if family in _TOGETHER else binding.action
             keys_of.setdefault((_title(binding), action, words), []).append(
                 binding.key_display or display(binding.key)
@@ -121,6 +120,12 @@ def groups_of(screen: Screen[Any]) -> list[Group]:
     for (title, _, words), keys in keys_of.items():
         groups.setdefault(title, []).append(KeyRow(tuple(keys), words))
     return [Group(title, tuple(rows)) for title, rows in groups.items()]
+
+
+def words_of(binding: Binding) -> str:
+    """Return the words of a binding's row."""
+    family = (binding.id or "").partition(".")[0]
+    return _TOGETHER.get(family) or binding.tooltip or binding.description
 
 
 def _title(binding: Binding) -> str:
