@@ -20,12 +20,25 @@ class TriageView(ThreadView, inherit_bindings=False):
     DEFAULT_CSS = """
     TriageView { width: 1fr; height: 1fr; background: $background; }
     """
+    #: Called after each key that does something with a message.
+    looked: Callable[[], None] = staticmethod(lambda: None)
+
+    def action_move(self, way: str) -> None:
+        """Move the cursor: the user looks at the messages."""
+        super().action_move(way)
+        self.looked()
+
+    def action_message(self, command: str) -> None:
+        """Do what a command does: the user looks at the message."""
+        super().action_message(command)
+        self.looked()
 
 
 class TriagePane(ThreadPane):
     """The open conversation. `after_send` is called when an answer is on disk."""
 
     VIEW = TriageView
+    view: TriageView
     after_send: Callable[[], None] = staticmethod(lambda: None)
 
     def message_sent(self) -> None:

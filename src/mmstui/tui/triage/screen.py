@@ -99,6 +99,7 @@ class TriageScreen(CommandScreen[int | None]):
             open_with=settings.open_command, warnings_off=settings.warnings_off,
         )  # fmt: skip
         self.pane.after_send = flows.sent
+        self.pane.view.looked = self._attend
         self.pane.writing.then = flows.then
         self._ahead = ReadAhead(self.pane.view, center.inbox)
         self._end = TriageEnd()
@@ -304,16 +305,24 @@ class TriageScreen(CommandScreen[int | None]):
         self._pressed_at = event.time
 
     def key_pressed(self, event: events.Event) -> None:
-        """Note a key: the conversation counts as seen from now on."""
+        """Note a key as soon as it is read; `on_key` notes it again when its turn comes."""
         self._read_at = event.time
         self.session.keys += not self.pane.writing.composing
+
+    @on(events.MouseDown)
+    def _attend(self) -> None:
+        """Count the conversation as seen, after half a second: its turn goes on."""
         if self.pane.is_attached and self.pane.unattended:
             self.pane.unattended = False
             self.pane.update_seen()
 
     async def action_flow(self, command: str) -> None:
-        """Start the flow of a command."""
+        """Start the flow of a command. A key that goes on or back has seen nothing."""
+        before = self.session.drawn
         await self._flows.start(command)
+        stays = before is not None and self.session.drawn is before
+        if stays and command != triage_commands.UNDO.id:
+            self._attend()
 
     @on(FlowWanted)
     async def _flow_wanted(self, wanted: FlowWanted) -> None:
