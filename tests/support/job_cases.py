@@ -27,7 +27,7 @@ from mmstui.tui.media.save_dialog import SaveFile
 from mmstui.tui.media.viewer import PictureView
 from mmstui.tui.search.screen import SearchScreen
 from mmstui.tui.thread.view import ThreadView
-from mmstui.tui.triage.screen import TriageScreen
+from mmstui.tui.triage_mode.screen import TriageScreen
 from mmstui.tui.ui.form import Form
 from support import scenes
 from support.inboxes import SHOP, ZOE, store_of

@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from mmstui.tui.triage.screen import TriageScreen
+from mmstui.tui.triage_mode.screen import TriageScreen
 from support.account_scenes import shows
 from support.scenes import at_rest, listing, paste, press
 from support.screens import screen_text, wait_until

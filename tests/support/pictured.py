@@ -26,9 +26,9 @@ from mmstui.tui.inbox.go_to import GoTo
 from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.inbox.zone_filter import ZoneFilter
 from mmstui.tui.thread.details import MessageDetails
-from mmstui.tui.triage.screen import TriageScreen
 from mmstui.tui.triage.view_picker import ViewPicker
 from mmstui.tui.triage.when_dialog import WhenDialog
+from mmstui.tui.triage_mode.screen import TriageScreen
 from mmstui.tui.ui.command_palette import CommandPalette
 from mmstui.tui.ui.form import Form
 from mmstui.tui.ui.keys_help import KeysHelp

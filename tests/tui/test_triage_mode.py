@@ -21,9 +21,9 @@ from mmstui.tui.app import InboxApp
 from mmstui.tui.deletion.dialog import DeleteDialog
 from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.thread.window import FIRST
-from mmstui.tui.triage.screen import TriageScreen
-from mmstui.tui.triage.session import Outcome
 from mmstui.tui.triage.when_dialog import WhenDialog
+from mmstui.tui.triage_mode.screen import TriageScreen
+from mmstui.tui.triage_mode.session import Outcome
 from support.inboxes import NOW, SHOP, TORONTO, fill_directory, make_center, store_of
 from support.screens import screen_lines, screen_text, wait_until
 from support.stores import FakeClock, put

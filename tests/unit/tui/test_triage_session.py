@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from mmstui.tui.triage.session import Drawn, Outcome, TriageSession, Verdict
+from mmstui.tui.triage_mode.session import Drawn, Outcome, TriageSession, Verdict
 
 DONE, SKIPPED, SNOOZED = Outcome.DONE, Outcome.SKIPPED, Outcome.SNOOZED
 

@@ -27,10 +27,11 @@ from mmstui.tui.deletion import dialog_text
 from mmstui.tui.inbox import deletion_flows, media_flows, triage_flows, writing_flows
 from mmstui.tui.jobs import job, written
 from mmstui.tui.thread.actions import ThreadActions
-from mmstui.tui.triage import mode_words, words
-from mmstui.tui.triage.screen import TriageScreen
-from mmstui.tui.triage.session import Entry, Outcome, TriageSession
+from mmstui.tui.triage import words
 from mmstui.tui.triage.view_words import NOTHING
+from mmstui.tui.triage_mode import words as mode_words
+from mmstui.tui.triage_mode.screen import TriageScreen
+from mmstui.tui.triage_mode.session import Entry, Outcome, TriageSession
 from mmstui.tui.ui.flow_wanted import FlowWanted
 from mmstui.tui.ui.formatting import due_time
 from mmstui.tui.ui.message_notes import CAN_DROP

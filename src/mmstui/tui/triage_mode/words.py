@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from mmstui.domain.plurals import count_of
-from mmstui.tui.triage.session import Outcome, TriageSession, Verdict
+from mmstui.tui.triage_mode.session import Outcome, TriageSession, Verdict
 from mmstui.tui.ui.formatting import about
 
 #: Why a key did nothing.

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from mmstui.tui.layout import AIRY, THREAD_TEXT, TRIAGE
 from mmstui.tui.theme.palette import Palette
-from mmstui.tui.triage.mode_commands import VERBS
+from mmstui.tui.triage_mode.commands import VERBS
 from mmstui.tui.ui.commands import footer_keys, in_force
 from mmstui.tui.ui.line_builder import LineBuilder, Part, blank_strip, width_of, wrap
 

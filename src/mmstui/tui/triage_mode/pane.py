@@ -9,7 +9,7 @@ from textual.binding import BindingType
 
 from mmstui.tui.thread.pane import ThreadPane
 from mmstui.tui.thread.view import ThreadView
-from mmstui.tui.triage import mode_commands
+from mmstui.tui.triage_mode import commands as mode_commands
 from mmstui.tui.ui.commands import bindings
 
 

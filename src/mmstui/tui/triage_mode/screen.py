@@ -21,11 +21,12 @@ from mmstui.tui.events import follow, unfollow
 from mmstui.tui.jobs import job
 from mmstui.tui.thread.open_thread import OpenThread
 from mmstui.tui.triage import commands as triage_commands
-from mmstui.tui.triage import mode_commands, mode_words
-from mmstui.tui.triage.ahead import ReadAhead
-from mmstui.tui.triage.lines import Progress, TriageActions, TriageEnd, TriageHead
-from mmstui.tui.triage.pane import TriagePane
-from mmstui.tui.triage.session import Drawn, TriageSession, Verdict
+from mmstui.tui.triage_mode import commands as mode_commands
+from mmstui.tui.triage_mode import words as mode_words
+from mmstui.tui.triage_mode.ahead import ReadAhead
+from mmstui.tui.triage_mode.lines import Progress, TriageActions, TriageEnd, TriageHead
+from mmstui.tui.triage_mode.pane import TriagePane
+from mmstui.tui.triage_mode.session import Drawn, TriageSession, Verdict
 from mmstui.tui.ui import app_commands
 from mmstui.tui.ui.command_screen import CommandScreen
 from mmstui.tui.ui.commands import bindings
