@@ -16,7 +16,7 @@ from textual.containers import Vertical
 
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import SEVERAL, Attachment, Did, Draft
-from mmstui.domain.outgoing import NOW, Then
+from mmstui.domain.outgoing import Then
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.tui.compose.box import ComposeBox
@@ -75,8 +75,8 @@ class ComposePane(Vertical):
         self.center = center
         self.clock = clock
         self.box = ComposeBox(blink=blink, clock=clock, warnings_off=warnings_off)
-        #: Called at each send: what else the user wants of the message.
-        self.then: Callable[[], Then] = lambda: NOW
+        #: Called at each send: whether the conversation is done with it.
+        self.ends: Callable[[], bool] = lambda: False
         #: The folder of the last attached file.
         self.folder: Path | None = None
         self._sent = sent
@@ -184,7 +184,7 @@ class ComposePane(Vertical):
             text=event.text,
             attachments=event.attachments,
             clear_draft=key,
-            then=self.then(),
+            then=Then(done=self.ends()),
         )
         self._await_sent(self._sending, key, event, self._numbers)
 

@@ -17,7 +17,6 @@ from textual.screen import Screen
 
 from mmstui.center.triage import Triage
 from mmstui.domain.messages import Conversation
-from mmstui.domain.outgoing import Then
 from mmstui.domain.triage import Refusal, Undone, Verb
 from mmstui.domain.views import View
 from mmstui.tui.compose import attaching
@@ -288,8 +287,8 @@ class TriageMode:
 
     # Answers.
 
-    def then(self) -> Then:
-        """Return what else is wanted of an answer: its conversation is done with it.
+    def ends(self) -> bool:
+        """Return whether the conversation of an answer is done with it.
 
         Not if a message has come that was not on the screen.
         """
@@ -297,7 +296,7 @@ class TriageMode:
         self._answer_ends_turn = ends
         did, row = self.pane.writing.box.did, self.conversation
         # From another DID, it stands in another conversation than the one on the screen.
-        return Then(done=ends and row is not None and did is not None and did.number == row.did)
+        return ends and row is not None and did is not None and did.number == row.did
 
     def sent(self) -> None:
         """Go on after an answer. To be done with the conversation is a step of its own."""

@@ -16,7 +16,6 @@ from textual.dom import DOMNode
 from mmstui.center import MessageCenter
 from mmstui.domain.events import EventBatch
 from mmstui.domain.messages import Conversation, Direction
-from mmstui.domain.outgoing import Then
 from mmstui.tui.events import follow, unfollow
 from mmstui.tui.jobs import job
 from mmstui.tui.thread.open_thread import OpenThread
@@ -46,7 +45,7 @@ class TriageFlows(Protocol):
 
     async def start(self, command: str) -> None: ...
     async def answer(self, wanted: FlowWanted) -> None: ...
-    def then(self) -> Then: ...
+    def ends(self) -> bool: ...
     def sent(self) -> None: ...
 
 
@@ -101,7 +100,7 @@ class TriageScreen(CommandScreen[int | None]):
         )  # fmt: skip
         self.pane.after_send = flows.sent
         self.pane.view.looked = self._attend
-        self.pane.writing.then = flows.then
+        self.pane.writing.ends = flows.ends
         self._ahead = ReadAhead(self.pane.view, center.inbox)
         self._end = TriageEnd()
         self._actions = TriageActions()
