@@ -12,12 +12,14 @@ from mmstui.tui.compose.batch_view import BatchView
 from mmstui.tui.inbox.day_filter import DayFilter
 from mmstui.tui.inbox.go_to import GoTo
 from mmstui.tui.thread.details import MessageDetails
+from mmstui.tui.triage.when_dialog import WhenDialog
 from mmstui.tui.ui.command_palette import CommandPalette
 from mmstui.tui.ui.form import Form
 from mmstui.tui.ui.keys_help import KeysHelp
 from support.account_scenes import numbers, shows, told
 from support.scenes import (
     at_rest,
+    compose_sms,
     compose_to_several,
     dialog,
     did_filter,
@@ -41,6 +43,27 @@ async def dates(pilot: Pilot[Any]) -> None:
     await dialog(pilot, "T", DayFilter, "last 90 days")
     await press(pilot, "tab", *"1 nov", "tab", *"2026-11-07")
     await shows(pilot, "Saturday 7 November 2026")
+
+
+async def send_later(pilot: Pilot[Any]) -> None:
+    """Ask when to send what is in the box; another time is being written."""
+    await compose_sms(pilot)
+    await dialog(pilot, "f9", WhenDialog, "tab other time")
+    await press(pilot, "tab", *"fri 14:00")
+    await shows(pilot, "enter send Friday 27 November 14:00")
+
+
+async def goes_later(pilot: Pilot[Any]) -> None:
+    """A message waits for its time in the thread; a reminder goes with it."""
+    await compose_sms(pilot)
+    await dialog(pilot, "f8", WhenDialog, "tab other time")
+    await press(pilot, "4")
+    await shows(pilot, "f8 forget")
+    await dialog(pilot, "f9", WhenDialog, "tab other time")
+    await press(pilot, "m")
+    await shows(pilot, "goes Mon 8:00")
+    await press(pilot, "escape")
+    await at_rest(pilot)
 
 
 async def details(pilot: Pilot[Any]) -> None:

@@ -11,7 +11,7 @@ from textual.events import Key
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from mmstui.domain.messages import Kind
+from mmstui.domain.messages import Direction, Kind, State
 from mmstui.domain.wire import PhonebookEntry
 from mmstui.tui.account.did_settings import DidSettings
 from mmstui.tui.account.numbers import Numbers
@@ -192,6 +192,17 @@ async def to_refused(pilot: Pilot[Any]) -> None:
     await wait_until(pilot, lambda: "R send again" in screen_text(pilot.app))
 
 
+async def to_held(pilot: Pilot[Any]) -> None:
+    """The cursor on a message that waits for the user."""
+    center = inbox_of(pilot).center
+    put(
+        store_of(center), "Plus tard", did=SHOP, contact=ZOE, at=center.now(),
+        direction=Direction.OUT, state=State.HELD,
+    )  # fmt: skip
+    await wait_until(pilot, lambda: "Plus tard" in screen_text(pilot.app))
+    await scenes.press(pilot, "G")
+
+
 async def name_it(pilot: Pilot[Any]) -> None:
     """Another name for the number of the thread."""
     await scenes.dialog(pilot, "w", Form, "Name of")
@@ -287,13 +298,18 @@ CASES: Final = (
     Case("show_details", T, ("exclamation_mark",)),
     Case("forward", T, ("f",)),
     Case("delete_message", T, ("d",), before=to_photo),
+    Case("remind_of", T, ("f8",), before=to_refused),
+    Case("edit_message", T, ("x",), before=to_refused, again=False),
     Case("ThreadPane._do", T, ("R",), before=to_refused, then=("d",)),
     Case("name_number", T, ("w",)),
     Case("save_name", T, name_it),
+    Case("reschedule", T, ("f9",), before=to_held),
     Case("ComposePane._await_write", T, leave_box, then=("J",), holds="é"),
     # Of the box.
     Case("InputQueue._run", B, two_at_once, then=one_key),
     Case("choose_did", B, ("ctrl+o",)),
+    Case("send_later", B, ("f9",)),
+    Case("remind_of_box", B, ("f8",)),
     Case("choose_files", B, ("ctrl+t",)),
     Case("attach_files", B, file_path),
     Case("attach_picture", B, ("f5",), again=False),

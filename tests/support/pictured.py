@@ -95,6 +95,20 @@ PICTURED: Final = (
         "test_screens::test_compose_to_several",
     ),
     Pictured(
+        InboxScreen, dialog_scenes.goes_later,
+        (
+            "◷ goes Mon 8:00", "It goes if mmstui runs then; if not, it asks.",
+            "Comes up Tue 8:00 if nobody answers.  f8 forget",
+        ),
+    ),
+    Pictured(
+        WhenDialog, dialog_scenes.send_later,
+        (
+            "Send later to Zoé Tremblay", "l  later today", "Friday 20 November 17:02",
+            "time  fri 14:00   Friday 27 November 14:00", "enter send Friday 27 November 14:00",
+        ),
+    ),
+    Pictured(
         InboxScreen, search_scenes.in_list, ("Merci, je passe mardi.", "find  merci", "esc end"),
         "test_search::test_in_the_list",
     ),

@@ -116,7 +116,7 @@ def test_every_state_has_its_sentence() -> None:
         "         VoIP.ms asks to wait. mmstui sends it at 14:05.  d take it back"
     ]
     held = outgoing(1, when, "x", State.HELD, problem=Problem("away", "Written on Friday."))
-    assert notes(held) == ["         Written on Friday.  R send   d drop"]
+    assert notes(held) == ["         Written on Friday.  R send   f9 later   x edit   d drop"]
     assert notes(outgoing(1, when, "x", State.UNKNOWN)) == [
         "         It was sent; no answer yet. mmstui looks for it at VoIP.ms."
     ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from mmstui.domain.messages import Attachment, Did
+from mmstui.domain.messages import Attachment, Did, Draft
 from mmstui.domain.outgoing import NOW, Then
 from mmstui.domain.routing import route
 from mmstui.domain.sanitise import meant
@@ -97,6 +97,13 @@ class Outbox:
     def drop(self, message_id: int) -> Future[bool]:
         """Drop an unsettled message; False if it is settled."""
         return self._store.submit(self._store.outbox.drop, message_id)
+
+    def take_back(self, message_id: int, draft: Draft) -> Future[bool]:
+        """Make a message that was certainly not sent a part of its conversation's draft.
+
+        `draft` is the whole draft then, with the message's text and its files. False if it went.
+        """
+        return self._store.submit(self._store.outbox.take_back, message_id, draft)
 
     def undo_drop(self, message_id: int) -> Future[bool]:
         """Undo a drop. The message comes back held, as the user may have had a reason."""

@@ -19,6 +19,7 @@ from mmstui.doctor.result import Cause, CheckResult, CheckState, Wording
 from mmstui.doctor.terminal_probe import TerminalFacts, probe
 from mmstui.domain.charsets import of_terminal
 from mmstui.domain.plurals import count_of
+from mmstui.tui import with_keys
 
 
 def run(options: argparse.Namespace) -> Exit:
@@ -63,7 +64,7 @@ def run(options: argparse.Namespace) -> Exit:
 
 
 def _setup() -> ExaminedSetup:
-    configured = settings.load()
+    configured = with_keys(settings.load())
     terminal = _terminal()
     return ExaminedSetup(
         configured,

@@ -165,6 +165,7 @@ def build_parser(version: str) -> argparse.ArgumentParser:
 
     _json(command("dids", "list the account's numbers, and whether they have SMS and MMS"))
     _json(command("contacts", "list the phonebook, then other numbers with messages"))
+    _json(command("keys", "list all commands with their ids and keys, for [keys] in config.toml"))
     status = command("status", "print unread, outbox, sends today, last sync, balance, size")
     status.add_argument(
         "--set-aside", action="store_true",

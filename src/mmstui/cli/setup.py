@@ -64,9 +64,12 @@ def _with(face: Face, flow: Flow) -> list[ServerDid]:
 
 
 def _full_screen(flow: Flow) -> list[ServerDid]:
+    from mmstui.tui import with_keys
+
+    configured = with_keys(settings.load())
     from mmstui.tui.setup.app import run_setup
 
-    dids: list[ServerDid] = run_setup(flow, settings.load().theme)
+    dids: list[ServerDid] = run_setup(flow, configured.theme)
     return dids
 
 

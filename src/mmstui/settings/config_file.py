@@ -9,6 +9,7 @@ from datetime import time
 from pathlib import Path
 from typing import Any
 
+from mmstui.settings import keys as key_section
 from mmstui.settings import notices
 from mmstui.settings.model import Settings
 from mmstui.settings.values import KEYS, meant_key
@@ -32,8 +33,11 @@ def read_config(path: Path) -> tuple[dict[str, Any], list[str]]:
     values: dict[str, Any] = {}
     complaints: list[str] = []
 
+    def place(keys: tuple[str, ...]) -> str:
+        return f"{path}, line {_line_of(source, *keys)}: {'.'.join(keys)}"
+
     def complain(keys: tuple[str, ...], words: str) -> None:
-        complaints.append(f"{path}, line {_line_of(source, *keys)}: {'.'.join(keys)} {words}")
+        complaints.append(f"{place(keys)} {words}")
 
     for key, value in table.items():
         where = f"{path}, line {_line_of(source, key)}"
@@ -41,9 +45,12 @@ def read_config(path: Path) -> tuple[dict[str, Any], list[str]]:
             complaints.append(f"{where}: {key} does not belong in a file; use password_command.")
         elif key == notices.NAME:
             values[key] = notices.section(value, complain)
+        elif key == key_section.NAME:
+            values[key], wrong = key_section.section(value, place)
+            complaints += wrong
         elif key not in KEYS:
             where_to = " Settings stand at the top, in no table." if isinstance(value, dict) else ""
-            meant = meant_key(key, (*KEYS, notices.NAME))
+            meant = meant_key(key, (*KEYS, notices.NAME, key_section.NAME))
             words = f"{key} is not a setting of mmstui{meant}.{where_to}"
             complaints.append(f"{where}: {words} It is left out.")
         else:

@@ -13,6 +13,7 @@ from typing import Final
 from mmstui.domain import limits
 from mmstui.domain.later import Hours
 from mmstui.domain.notices import NoticeSettings
+from mmstui.settings.keys import KeySettings
 from mmstui.settings.password import MissingCredentials, from_command, from_keyring
 
 REAL_API = "https://voip.ms/api/v1/rest.php"
@@ -71,6 +72,7 @@ class Settings:
     open_command: tuple[str, ...] = ()  #: opens a file; (): BROWSER, else the desktop's
     warnings_off: frozenset[str] = frozenset()  #: those of `WARNINGS` that are not shown
     notices: NoticeSettings = field(default_factory=NoticeSettings)
+    keys: KeySettings = field(default_factory=KeySettings)
     snooze_later: int = Hours.later  #: hours from now that "later today" means
     snooze_evening: time = Hours.evening
     snooze_morning: time = Hours.morning

@@ -72,7 +72,8 @@ def file_kind(mime: str, name: str) -> MediaKind:
 MESSAGE_COLUMNS = (
     "m.id, m.conversation_id, m.at, m.tie, m.kind, m.server_id, m.direction, m.state, c.did, "
     "c.contact, m.text, m.unread, m.server_date, m.carrier_status, m.batch, m.problem_code, "
-    "m.problem_words, m.due_at, m.gone, m.twice, m.origin, m.scheduled_at"
+    "m.problem_words, m.due_at, m.gone, m.twice, m.origin, m.scheduled_at, "
+    "iif(c.remind_about = m.id, c.remind_at, NULL)"
 )
 
 _NO_ATTEMPTS = (0, 0)
@@ -97,7 +98,7 @@ def message_from_row(
     (
         message_id, conversation_id, at, row_tie, kind, server_id, direction, state, did, contact,
         text, unread, server_date, carrier_status, batch, problem_code, problem_words, due_at,
-        gone, twice, _origin, scheduled_at,
+        gone, twice, _origin, scheduled_at, remind_at,
     ) = row  # fmt: skip
     # Positional arguments, in the order of the fields: keywords cost a fifth more.
     return Message(
@@ -122,6 +123,7 @@ def message_from_row(
         attempts[0],
         _notes(bool(gone), bool(twice), bool(attempts[1]), leaving),
         moment(scheduled_at),
+        moment(remind_at),
     )
 
 

@@ -62,7 +62,8 @@ fresh AS MATERIALIZED (
         coalesce(added.went_at > c.last_at, 0) AS went,
         c.remind_at IS NOT NULL AND EXISTS (
             SELECT 1 FROM message AS a JOIN message AS m ON m.conversation_id = c.id
-            WHERE a.id = c.remind_about AND m.at > a.at AND m.direction = 'in' AND m.dropped = 0
+            WHERE a.id = c.remind_about AND m.at > max(a.at, coalesce(a.scheduled_at, 0))
+            AND m.direction = 'in' AND m.dropped = 0
         ) AS answered,
         CASE WHEN c.total >= 0 AND :added_after IS NOT NULL
             THEN c.total + coalesce(added.messages, 0)

@@ -23,7 +23,7 @@ from mmstui.domain.sanitise import file_name, without_surrogates
 from mmstui.domain.triage import Verb
 from mmstui.store import discarded, files
 from mmstui.store.codec import attachments_from_json, attachments_to_json, relative
-from mmstui.store.database import Database
+from mmstui.store.database import Database, Transaction
 from mmstui.store.undo_steps import push
 
 #: Recent folders that are remembered.
@@ -64,31 +64,8 @@ class Drafts:
 
         The draft shows in the list if its conversation exists; saving makes no conversation.
         """
-        key = (did, contact)
         with self._database.writing(durable=True) as transaction:
-            connection = transaction.connection
-            if not draft.empty:
-                kept = attachments_to_json(draft.attachments, self._database.folder)
-                connection.execute(
-                    "INSERT INTO draft (did, contact, text, attachments, from_did, updated_at, "
-                    "recipients) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
-                    "ON CONFLICT (did, contact) DO UPDATE SET text = ?3, attachments = ?4, "
-                    "from_did = ?5, updated_at = ?6, recipients = ?7",
-                    (
-                        *key,
-                        without_surrogates(draft.text),
-                        kept,
-                        draft.from_did,
-                        self._database.now_ms(),
-                        json.dumps(draft.recipients),
-                    ),
-                )
-            else:
-                connection.execute("DELETE FROM draft WHERE did = ? AND contact = ?", key)
-            found = connection.execute(
-                "SELECT id FROM conversation WHERE did = ? AND contact = ?", key
-            ).fetchall()
-            transaction.touch(conversation_id for (conversation_id,) in found)
+            write(transaction, self._database, (did, contact), draft)
 
     def discard(self, did: str, contact: str) -> bool:
         """Delete a draft that the user gives up, which undo puts back; False if there is none."""
@@ -173,6 +150,32 @@ class Drafts:
                 "ON CONFLICT (name) DO UPDATE SET at = ?2, value = ?3",
                 (_FOLDERS, self._database.now_ms(), kept),
             )
+
+
+def write(transaction: Transaction, database: Database, key: tuple[str, str], draft: Draft) -> None:
+    """Write the draft of a DID and a contact, or delete it if it is empty."""
+    connection = transaction.connection
+    if not draft.empty:
+        connection.execute(
+            "INSERT INTO draft (did, contact, text, attachments, from_did, updated_at, "
+            "recipients) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
+            "ON CONFLICT (did, contact) DO UPDATE SET text = ?3, attachments = ?4, "
+            "from_did = ?5, updated_at = ?6, recipients = ?7",
+            (
+                *key,
+                without_surrogates(draft.text),
+                attachments_to_json(draft.attachments, database.folder),
+                draft.from_did,
+                database.now_ms(),
+                json.dumps(draft.recipients),
+            ),
+        )
+    else:
+        connection.execute("DELETE FROM draft WHERE did = ? AND contact = ?", key)
+    found = connection.execute(
+        "SELECT id FROM conversation WHERE did = ? AND contact = ?", key
+    ).fetchall()
+    transaction.touch(conversation_id for (conversation_id,) in found)
 
 
 def paths_in_use(connection: sqlite3.Connection) -> set[str]:

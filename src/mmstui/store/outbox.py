@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 
 from mmstui.domain import limits
 from mmstui.domain.clock_skew import NOTHING, Before
-from mmstui.domain.messages import Attachment, Kind
+from mmstui.domain.messages import Attachment, Draft, Kind
 from mmstui.domain.outgoing import NOW, Then
 from mmstui.domain.problems import RequestClash
 from mmstui.domain.sanitise import line, without_surrogates
 from mmstui.domain.triage import Verb
-from mmstui.store import attempts, due, enqueue, overrides, tombstones
+from mmstui.store import attempts, drafts, due, enqueue, overrides, tombstones
 from mmstui.store.codec import UNNAMED_TIE, file_kind, from_ms, to_ms
 from mmstui.store.database import Database
 from mmstui.store.ownership import OPEN_ATTEMPT
@@ -126,6 +126,28 @@ class Outbox:
             tombstones.forget(transaction, ids)
         tombstones.delete_files(self._database, paths)
         return ids
+
+    def take_back(self, message_id: int, draft: Draft) -> bool:
+        """Make a message a part of its conversation's draft, which is given whole.
+
+        False if it was sent, is being sent, or may have been sent: then nothing changes.
+        """
+        with self._database.writing(durable=True) as transaction:
+            found = transaction.connection.execute(
+                "SELECT c.did, c.contact FROM message AS m "
+                "JOIN conversation AS c ON c.id = m.conversation_id WHERE m.id = ?",
+                (message_id,),
+            ).fetchone()
+            ids = overrides.withdraw(transaction, [message_id])
+            if ids:
+                tombstones.forget(transaction, ids)
+                transaction.connection.execute(
+                    "UPDATE conversation SET remind_at = NULL, remind_about = NULL "
+                    "WHERE remind_about = ?",
+                    (message_id,),
+                )
+                drafts.write(transaction, self._database, found, draft)
+        return bool(ids)
 
     def undo_drop(self, message_id: int) -> bool:
         """Undo a drop. A message that was queued comes back held."""

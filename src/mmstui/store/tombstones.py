@@ -35,9 +35,10 @@ _PLACES = """
 
 
 def delete_files(database: Database, paths: set[str]) -> None:
-    """Delete the files of removed messages, except those that other messages of a batch use."""
+    """Delete the files of removed messages, except those that drafts or other messages use."""
     used = database.read(
-        "SELECT path FROM media WHERE path IN (SELECT value FROM json_each(?))",
+        "SELECT path FROM media WHERE path IN (SELECT value FROM json_each(?)) "
+        "UNION SELECT json_extract(value, '$.path') FROM draft, json_each(draft.attachments)",
         (json.dumps(sorted(paths)),),
     )
     for path in paths - {path for (path,) in used}:

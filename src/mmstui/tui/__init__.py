@@ -11,6 +11,7 @@ from mmstui.tui.terminal import abilities, textual_private
 
 if TYPE_CHECKING:
     from mmstui.center import MessageCenter
+    from mmstui.settings import Settings
 
 # Read once, when textual is first imported. An animated page-up takes 280-680 ms and 100 KB
 # or more, which is unusable over SSH (docs/architecture.md).
@@ -30,6 +31,7 @@ def run_inbox(center: MessageCenter, zone: tzinfo) -> int:
         colors = abilities.color_system(center.settings.colors, os.environ)
         os.environ["TEXTUAL_COLOR_SYSTEM"] = colors
         textual_private.check()
+        center.settings = with_keys(center.settings)
         from mmstui.tui.app import InboxApp
 
         app = InboxApp(
@@ -39,6 +41,18 @@ def run_inbox(center: MessageCenter, zone: tzinfo) -> int:
     finally:
         gc.enable()
     return app.return_code or 0
+
+
+def with_keys(settings: Settings) -> Settings:
+    """Let the screens bind the user's keys; return the settings with what is wrong with them.
+
+    To be called before the screens are imported. Costs nothing without the section `[keys]`.
+    """
+    if not settings.keys:
+        return settings
+    from mmstui.tui.keys.keymap import install
+
+    return install(settings)
 
 
 def _collect() -> None:

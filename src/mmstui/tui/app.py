@@ -29,6 +29,7 @@ from mmstui.settings import PasswordCommandFailed
 from mmstui.tui import jobs
 from mmstui.tui.base_app import BaseApp
 from mmstui.tui.events import StoreEvents
+from mmstui.tui.inbox.commands import CHECK
 from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.terminal import terminal_answers, textual_caches
 from mmstui.tui.terminal.attention import Attention
@@ -44,7 +45,7 @@ log = logging.getLogger(__name__)
 TERMINAL_INTERVAL: Final = 20.0
 #: Shown in one line: a narrow terminal cuts the end off, so the problem comes first.
 _LOCKED: Final = (
-    "No password: nothing is fetched or sent. ctrl+r asks again "
+    f"No password: nothing is fetched or sent. {CHECK.key} asks again "
     "(one that asks on the terminal: password_prompts = true)."
 )
 #: Seconds without a key after which nobody notices 20 ms of garbage collection.
@@ -53,7 +54,7 @@ IDLE: Final = 0.4
 SIGNALS: Final = {signal.SIGTERM: 143, signal.SIGHUP: 129}
 
 
-class InboxApp(BaseApp[None]):
+class InboxApp(BaseApp[None], inherit_bindings=False):
     """The inbox of one account."""
 
     CSS_PATH = ["theme/app.tcss", "inbox/inbox.tcss"]  # noqa: RUF012 - Textual's own shape
@@ -61,6 +62,8 @@ class InboxApp(BaseApp[None]):
         *bindings(app_commands.QUIT, app_commands.SUSPEND),
         # Without an id: help documents it with the inbox's commands.
         Binding("ctrl+l", "app.redraw", "redraw", show=False, priority=True),
+        # Textual's own ctrl+q would quit beside the key that the user chose.
+        Binding("ctrl+c", "help_quit", show=False, system=True),
     ]
 
     def __init__(
@@ -204,7 +207,7 @@ class InboxApp(BaseApp[None]):
         await self._stop_engine()
         super().action_suspend_process()
         if not getattr(self._driver, "was_stopped", True):
-            self.notify("No shell to go back to: ctrl+q leaves.", markup=False)
+            self.notify(f"No shell to go back to: {app_commands.QUIT.key} leaves.", markup=False)
 
     def action_redraw(self) -> None:
         """Repaint the whole screen, pictures too."""

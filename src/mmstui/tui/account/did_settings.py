@@ -30,7 +30,7 @@ from mmstui.tui.compose import batch_commands
 from mmstui.tui.jobs import job
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
-from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.commands import bindings, hint
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter, HeadFact
 from mmstui.tui.ui.form import Form, FormField
 from mmstui.tui.ui.option_rows import Option
@@ -118,13 +118,15 @@ class DidSettings(PendingChangeDialog[None]):
         self.head.show(esc=self._esc)
         refusal = self._values.refusal(setting)
         switch = f"switch {setting.label} {'off' if self._values.is_on(setting) else 'on'}"
-        move = ("j k", "move")
+        move = dialog_commands.MOVE_HINT
         if refusal:
             self.footer.show(None, (move,))
         elif setting.target is None:
             self.footer.show(Button(switch), (move,))
         else:
-            self.footer.show(Button(f"change {setting.called}"), (("space", switch), move))
+            self.footer.show(
+                Button(f"change {setting.called}"), (hint(switch, account_commands.SWITCH), move)
+            )
         return refusal or setting.meaning
 
     # Changing.
@@ -157,7 +159,7 @@ class DidSettings(PendingChangeDialog[None]):
             return
         shown, on = self._values.shown, self._values.is_on(setting)
         if setting.switch is DidField.ENABLE and on:
-            off = Button("switch SMS off", "y", Role.WARN)
+            off = Button("switch SMS off", batch_commands.YES.key, Role.WARN)
             self.ask(Question(_SWITCHING_OFF, off, "leave it on", self._switch_off))
         elif not on and setting.target is not None and not shown.get(setting.target):
             self._fill_in(setting, setting.target, switch_on=True)
@@ -174,7 +176,7 @@ class DidSettings(PendingChangeDialog[None]):
         if changed:
             self.keep(self._center.account.change_did(self._did.number, changed, told))
 
-    @job("The setting is as before: press enter again.", group="form")
+    @job(f"The setting is as before: press {dialog_commands.SUBMIT.key} again.", group="form")
     async def _fill_in(
         self, setting: Setting, target: DidField, *, switch_on: bool = False
     ) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from mmstui.domain.messages import Status
 from mmstui.domain.sanitise import line
+from mmstui.tui.account import commands as account_commands
 from mmstui.tui.account.pending_change_text import obstacle
 from mmstui.tui.account.phonebook_rows import EntryFinder, EntryOptions, NamedEntry
 from mmstui.tui.jobs import job
@@ -18,7 +19,7 @@ from mmstui.tui.ui.option_rows import OptionRows
 
 #: With more entries than this, searching takes noticeably long and runs in a thread.
 MANY: Final = 500
-_NO_NAMES: Final = "No names yet. a adds the first one."
+_NO_NAMES: Final = f"No names yet. {account_commands.ADD.key} adds the first one."
 
 
 class EntrySearch:
@@ -85,7 +86,10 @@ class EntrySearch:
         else:
             self.rows.keep(options, ids.index(at) if at in ids else self.rows.cursor)
 
-    @job("The phonebook cannot be searched yet: press P again.", group="fold")
+    @job(
+        f"The phonebook cannot be searched yet: press {account_commands.PHONEBOOK.key} again.",
+        group="fold",
+    )
     async def _fold(self, finder: EntryFinder) -> None:
         """Fold the names in advance, so that the first search is fast."""
         await asyncio.to_thread(finder.fold)

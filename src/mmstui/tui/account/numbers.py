@@ -61,7 +61,7 @@ class Numbers(DidDialog[Did]):
     def _moved(self) -> None:
         option = self._rows.option
         button = Button(f"open {option.value.label}") if option is not None else None
-        self.footer.show(button, (("j k", "move"),) if option is not None else ())
+        self.footer.show(button, (dialog_commands.MOVE_HINT,) if option is not None else ())
 
     @on(VirtualList.Chosen)
     @on(DialogFooter.Pressed)

@@ -27,7 +27,7 @@ from mmstui.tui.events import follow, unfollow
 from mmstui.tui.jobs import job, written
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
-from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.commands import bindings, hint
 from mmstui.tui.ui.description_list import Entry
 from mmstui.tui.ui.description_view import DescriptionView
 from mmstui.tui.ui.dialog import Dialog
@@ -105,7 +105,11 @@ class AccountStatus(Dialog[None]):
         else:
             self._read()
 
-    @job("The account was not read: ctrl+r reads it again.", group="account", repeats=True)
+    @job(
+        f"The account was not read: {account_commands.FETCH.key} reads it again.",
+        group="account",
+        repeats=True,
+    )
     async def _read(self) -> None:
         self._reading = True
         try:
@@ -130,12 +134,13 @@ class AccountStatus(Dialog[None]):
 
     def _offer(self, leaving: Leaving) -> None:
         """Show the keys; `z` only while messages are being deleted at VoIP.ms."""
-        keys = [("ctrl+r", "ask VoIP.ms again"), ("j k", "scroll")]
+        keys = [hint("ask VoIP.ms again", account_commands.FETCH), dialog_commands.SCROLL_HINT]
         if leaving.left and not leaving.stopping:
-            keys.insert(0, ("z", "stop deleting" if leaving.begun else "take it back"))
+            words = "stop deleting" if leaving.begun else "take it back"
+            keys.insert(0, hint(words, deletion_commands.STOP))
         if self._has_set_aside:
-            keys.insert(0, ("V", "see what is set aside"))
-        self.footer.show(Button("close"), tuple(keys))
+            keys.insert(0, hint("see what is set aside", account_commands.SET_ASIDE_HERE))
+        self.footer.show(Button("close", account_commands.CLOSE.key), tuple(keys))
 
     def unreadable(self, problem: StoreProblem) -> None:
         """Show that the store could not be read or written."""
@@ -162,7 +167,10 @@ class AccountStatus(Dialog[None]):
         if self._user_fetches and self._center.status().refused is not None:
             self._center.sync.check_now()
 
-    @job("The deletion may still run: look here, then press z again.", group="ask")
+    @job(
+        f"The deletion may still run: look here, then press {deletion_commands.STOP.key} again.",
+        group="ask",
+    )
     async def action_stop(self) -> None:
         """Undo the last deletion, or stop it if it has begun."""
         if await written(self._center.deletions.undo()) is not None:
@@ -170,7 +178,7 @@ class AccountStatus(Dialog[None]):
         elif (said := await written(self._center.deletions.stop())) is not None:
             self.app.notify(dialog_text.stopped(said), markup=False)
 
-    @job("VoIP.ms is perhaps not asked: press ctrl+r again.", group="ask")
+    @job(f"VoIP.ms is perhaps not asked: press {account_commands.FETCH.key} again.", group="ask")
     async def _ask(self, future: Future[None]) -> None:
         await written(future)
 

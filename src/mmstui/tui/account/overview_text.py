@@ -14,7 +14,9 @@ from mmstui.domain.limits import MMS_PRICE_USD
 from mmstui.domain.messages import Did, Leaving, Status
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line
+from mmstui.tui.account.commands import FETCH, SET_ASIDE
 from mmstui.tui.deletion import dialog_text
+from mmstui.tui.deletion.commands import STOP
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.description_list import BLANK, Entry
 from mmstui.tui.ui.formatting import MONTHS, count_of, moment, state_words
@@ -114,7 +116,7 @@ def _line(account: AccountSummary, status: Status, when: When) -> Iterator[Entry
         at = f"at {when(status.refused_at)}" if status.refused_at is not None else ""
         yield Entry("", said, Role.ERROR, bold=True, remark=at)
         yield Entry("", why.what, Role.ERROR)
-        yield Entry("", f"{why.fix} Then press ctrl+r to try again.")
+        yield Entry("", f"{why.fix} Then press {FETCH.key} to try again.")
     elif status.offline_since is not None:
         yield Entry("", f"! offline since {when(status.offline_since)}", Role.WARN)
     if status.trouble:
@@ -147,7 +149,7 @@ def _line(account: AccountSummary, status: Status, when: When) -> Iterator[Entry
         aside = count_of(sum(account.set_aside.values()), "message")
         reasons = ", ".join(f"{many} {line(why)}" for why, many in account.set_aside.items())
         told = f"! {aside} not understood: {reasons}"
-        yield Entry("set aside", told, Role.WARN, remark="V shows each")
+        yield Entry("set aside", told, Role.WARN, remark=f"{SET_ASIDE.key} shows each")
     if status.elsewhere:
         yield Entry("elsewhere", status.elsewhere, Role.WARN)
 
@@ -157,7 +159,7 @@ def _leaving(leaving: Leaving) -> Iterator[Entry]:
     label = "deleting"
     if leaving.left and not leaving.begun:
         words = f"○ {count_of(leaving.left, 'message')} soon, at VoIP.ms"
-        yield Entry(label, words, Role.SOFT, remark="z takes it back")
+        yield Entry(label, words, Role.SOFT, remark=f"{STOP.key} takes it back")
         label = ""
     elif done := dialog_text.progress(leaving):
         words = "stopping" if leaving.stopping else dialog_text.remaining(leaving)

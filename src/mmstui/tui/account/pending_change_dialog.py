@@ -22,10 +22,12 @@ from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.tui.account import commands as account_commands
 from mmstui.tui.account import pending_change_text
+from mmstui.tui.account.commands import AGAIN, TAKE_BACK
+from mmstui.tui.compose import batch_commands
 from mmstui.tui.events import follow, unfollow
 from mmstui.tui.jobs import job, written
 from mmstui.tui.theme.palette import Role
-from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.commands import bindings, hint
 from mmstui.tui.ui.description_lines import DescriptionLines, Fact, Word
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import RIGHT_AIR, Button, HeadFact
@@ -192,7 +194,7 @@ class PendingChangeDialog(Dialog[T]):
         if (question := self._question) is not None:
             self.head.show(esc=question.no)
             self._note.say(question.words, Role.WARN)
-            self.footer.show(question.yes, (("n", question.no),))
+            self.footer.show(question.yes, (hint(question.no, batch_commands.NO),))
             return
         otherwise, change = self.show_row(), self.pending_change
         if self._trouble:
@@ -216,7 +218,7 @@ class PendingChangeDialog(Dialog[T]):
             return False
         if action == "decide":
             offered = dict(pending_change_text.keys(self.pending_change))
-            return ("R" if parameters == (True,) else "x") in offered
+            return (AGAIN if parameters == (True,) else TAKE_BACK).key in offered
         return super().check_action(action, parameters)
 
     def ask(self, question: Question | None) -> None:

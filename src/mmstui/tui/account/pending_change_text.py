@@ -6,7 +6,9 @@ from typing import Final
 
 from mmstui.domain.messages import Status
 from mmstui.domain.pending_changes import ChangeState, PendingChange
+from mmstui.tui.account.commands import AGAIN, TAKE_BACK
 from mmstui.tui.theme.palette import Role
+from mmstui.tui.ui.commands import hint
 from mmstui.tui.ui.formatting import Words
 
 _STATES: Final[dict[ChangeState, Words]] = {
@@ -18,8 +20,8 @@ _STATES: Final[dict[ChangeState, Words]] = {
     ChangeState.DIFFERENT: Words("!", "differs", Role.WARN, True),
     ChangeState.HELD: Words("!", "held", Role.WARN),
 }
-_AGAIN: Final = ("R", "save it all the same")
-_FORGET: Final = ("x", "leave it as it is")
+_AGAIN: Final = hint("save it all the same", AGAIN)
+_FORGET: Final = hint("leave it as it is", TAKE_BACK)
 Key = tuple[str, str]
 
 
@@ -46,9 +48,9 @@ def keys(change: PendingChange | None) -> tuple[Key, ...]:
     if change is None or change.state in {ChangeState.DOING, ChangeState.DONE}:
         return ()
     if change.state is ChangeState.WAITING:
-        return (("x", "take it back"),)
+        return (hint("take it back", TAKE_BACK),)
     if change.state is ChangeState.REFUSED:
-        return (("R", "try again"), _FORGET)
+        return (hint("try again", AGAIN), _FORGET)
     return (_AGAIN, _FORGET)
 
 

@@ -26,7 +26,7 @@ from mmstui.tui.jobs import job
 from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
-from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.commands import bindings, hint
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter, HeadFact
 from mmstui.tui.ui.field import FieldLine
 from mmstui.tui.ui.formatting import count_of
@@ -112,10 +112,17 @@ class Phonebook(PendingChangeDialog[str]):
         if search.no_match:
             button = Button(f"add {cut(line(search.query), PILL_NAME)}")
         elif search.typing:
-            keys = (("↑ ↓", "move"),)
+            keys = (dialog_commands.FIELD_HINT,)
         else:
-            here = (("d", "delete"), ("m", "write")) if entry is not None else ()
-            keys = (("a", "add"), *here, ("/", "find"))
+            here = (
+                ()
+                if entry is None
+                else (
+                    hint("delete", account_commands.DELETE),
+                    hint("write", account_commands.WRITE),
+                )
+            )
+            keys = (hint("add", account_commands.ADD), *here, hint("find", account_commands.FIND))
         self.footer.show(button, keys)
         return search.entry.who.note if search.entry is not None else ""
 
@@ -161,7 +168,7 @@ class Phonebook(PendingChangeDialog[str]):
         elif self._question is None and self._changeable is not None:
             self._change(self._changeable)
 
-    @job("The entry is as before: press enter again.", group="form")
+    @job(f"The entry is as before: press {dialog_commands.SUBMIT.key} again.", group="form")
     async def _change(self, entry: NamedEntry) -> None:
         who = entry.who
         form = change_form(entry.as_wanted, self._center.directory.phonebook())
@@ -169,7 +176,7 @@ class Phonebook(PendingChangeDialog[str]):
         if values is not None and (wanted := changed(who, values)):
             self.keep(self._center.account.change_name(who, wanted))
 
-    @job("No name was added: press a again.", group="form")
+    @job(f"No name was added: press {account_commands.ADD.key} again.", group="form")
     async def action_add(self) -> None:
         """Show the form for a new entry, filled with the query."""
         query = self._search.query
@@ -195,7 +202,9 @@ class Phonebook(PendingChangeDialog[str]):
             self.action_decide(again=False)
         else:
             words = f"{who.name} is to be deleted from the phonebook at VoIP.ms."
-            delete = Button(f"delete {cut(who.name, PILL_NAME)}", "y", Role.ERROR)
+            delete = Button(
+                f"delete {cut(who.name, PILL_NAME)}", batch_commands.YES.key, Role.ERROR
+            )
             self.ask(Question(words, delete, "leave it", partial(self._delete, who)))
 
     def _delete(self, who: NamedNumber) -> None:

@@ -48,7 +48,9 @@ class SetAsideRows(Dialog[None]):
             entries(rows, count, center.now(), zone), text_column=self.TEXT_COLUMN
         )
         self.head.show(facts=(HeadFact(count_of(count, "row")),) if count else ())
-        self.footer.show(Button("close"), (("j k", "scroll"),))
+        self.footer.show(
+            Button("close", account_commands.CLOSE.key), (dialog_commands.SCROLL_HINT,)
+        )
 
     def compose_body(self) -> ComposeResult:
         """Yield the list."""

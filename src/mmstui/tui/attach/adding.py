@@ -16,8 +16,10 @@ from mmstui.domain.problems import AttachmentProblem, Refused, StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.pictures import Cancelled
 from mmstui.tui.attach.chosen_files import ChosenFiles, Offer
+from mmstui.tui.attach.commands import CLIPBOARD
 from mmstui.tui.jobs import job
 from mmstui.tui.terminal.clipboard import ClipboardProblem, save_picture
+from mmstui.tui.ui.dialog_commands import CHOOSE
 
 FULL: Final = f"An MMS holds {ATTACHMENTS} files. x removes one."
 READING: Final = "the clipboard"
@@ -87,14 +89,18 @@ class FileAdder:
         self.copying, self.leaving = "", False
         self._changed()
 
-    @job("The file is not attached: press enter again.", group="taking", recover=_failed)
+    @job(f"The file is not attached: press {CHOOSE.key} again.", group="taking", recover=_failed)
     async def _copy(self, path: Path, damaged: bool) -> None:
         problem = await self._copied(path, damaged)
         if not problem:
             self._center.drafts.remember_folder(path.parent)
         self._end(path, problem)
 
-    @job("The picture is not attached: press p again.", group="taking", recover=_failed)
+    @job(
+        f"The picture is not attached: press {CLIPBOARD.key} again.",
+        group="taking",
+        recover=_failed,
+    )
     async def _paste(self) -> None:
         self._pasted = self._pasted or TemporaryDirectory(prefix="mmstui-")
         path = Path(self._pasted.name)
@@ -133,7 +139,7 @@ class FileAdder:
         if refused.reason is not Refused.DAMAGE:
             return refused.words
         self._refused_damaged = path
-        return f"{refused.words} enter again takes what is left of it."
+        return f"{refused.words} {CHOOSE.key} again takes what is left of it."
 
     # Fitting.
 

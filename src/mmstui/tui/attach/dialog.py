@@ -24,6 +24,8 @@ from mmstui.tui.attach.file_browser import FileBrowser
 from mmstui.tui.attach.folder_pane import FolderPane, Mode
 from mmstui.tui.attach.slots import AttachmentSlots
 from mmstui.tui.theme.palette import Role
+from mmstui.tui.ui import dialog_commands
+from mmstui.tui.ui.commands import hint
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import DialogFooter, HeadFact
 from mmstui.tui.ui.path_field import PathField
@@ -297,10 +299,10 @@ class AttachDialog(Dialog[tuple[Attachment, ...]]):
             self.head.show(esc="folder")
             path = folders.path
             button = words.path_button(path.target, path.leads_to_folder())
-            self.footer.show(button, (("tab", "complete"),))
+            self.footer.show(button, (hint("complete", dialog_commands.COMPLETE),))
         elif folders.mode is Mode.FIND:
             self.head.show(esc="all files")
-            self.footer.show(words.button(choice, typing=True), (("↑ ↓", "move"),))
+            self.footer.show(words.button(choice, typing=True), (dialog_commands.FIELD_HINT,))
         elif self._slots.has_focus:
             self.head.show(esc=words.esc(self._chosen.offers, "folder"))
             self.footer.show(words.slot_button(choice), words.slot_keys(choice))

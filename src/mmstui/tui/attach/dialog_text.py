@@ -10,9 +10,12 @@ from mmstui.domain.attachments import SENDABLE
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line
 from mmstui.pictures import kind
+from mmstui.tui.attach import commands as attach_commands
 from mmstui.tui.attach.chosen_files import ChosenFiles, Offer
 from mmstui.tui.attach.folders import FolderEntry
 from mmstui.tui.layout import PILL_NAME
+from mmstui.tui.ui import dialog_commands
+from mmstui.tui.ui.commands import hint
 from mmstui.tui.ui.dialog_lines import Button
 from mmstui.tui.ui.line_builder import cut
 
@@ -61,19 +64,29 @@ def keys(choice: Choice, *, hidden: bool) -> tuple[tuple[str, str], ...]:
     """Return the keys of the folder, the most useful first; `hidden`: hidden files are shown."""
     found = []
     if choice.slot is not None:
-        found.append(("x", "leave out" if choice.at_offer else "remove"))
+        found.append(hint("leave out" if choice.at_offer else "remove", attach_commands.REMOVE))
     if choice.offer is not None and not choice.at_offer and (taken := offer_words(choice.offer)):
-        found.append(("s", taken))
-    found += [("h l", "folder"), ("/", "find"), ("tab", "path"), ("r", "recent")]
+        found.append(hint(taken, attach_commands.SHRINK))
+    found += [
+        hint("folder", attach_commands.UP, attach_commands.INTO),
+        hint("find", attach_commands.FIND),
+        hint("path", attach_commands.PATH),
+        hint("recent", attach_commands.RECENT),
+    ]
     if choice.slot is None and choice.chosen.slots:
-        found.append(("shift+tab", "chosen"))
-    return (*found, ("p", "paste"), ("~", "home"), (".", "hide" if hidden else "hidden"))
+        found.append(hint("chosen", attach_commands.FILES))
+    return (
+        *found,
+        hint("paste", attach_commands.CLIPBOARD),
+        hint("home", attach_commands.HOME),
+        hint("hide" if hidden else "hidden", attach_commands.HIDDEN),
+    )
 
 
 def offer_button(offer: Offer | None) -> Button | None:
     """Return the button that accepts an offer; None while it is being fitted."""
     words = offer_words(offer) if offer is not None else ""
-    return Button(words, key="s") if words else None
+    return Button(words, attach_commands.SHRINK.key) if words else None
 
 
 def offer_words(offer: Offer) -> str:
@@ -109,12 +122,17 @@ def slot_button(choice: Choice) -> Button | None:
 
 def slot_keys(choice: Choice) -> tuple[tuple[str, str], ...]:
     """Return the keys of the slots."""
-    leave = ("x", "leave out" if choice.at_offer else "remove")
-    return (leave, ("j k", "move"), ("J K", "reorder"), ("tab", "folder"))
+    return (
+        hint("leave out" if choice.at_offer else "remove", attach_commands.REMOVE),
+        dialog_commands.MOVE_HINT,
+        hint("reorder", attach_commands.LATER, attach_commands.SOONER),
+        hint("folder", attach_commands.BROWSE),
+    )
 
 
 def undecided(offer: Offer) -> str:
     """Return why the dialog does not close."""
+    back, taken = dialog_commands.BACK.key, attach_commands.SHRINK.key
     if not offer.ready:
-        return f"{offer.name} is still being made to fit. esc cancels it."
-    return f"{offer.name} is not attached yet. s attaches the new copy, esc leaves it out."
+        return f"{offer.name} is still being made to fit. {back} cancels it."
+    return f"{offer.name} is not attached yet. {taken} attaches the new copy, {back} leaves it out."

@@ -21,10 +21,12 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from mmstui.center import MessageCenter
+from mmstui.tui.attach import commands as attach_commands
 from mmstui.tui.attach import folders
 from mmstui.tui.attach.file_browser import FileBrowser, SlotOf
 from mmstui.tui.jobs import job
 from mmstui.tui.theme.palette import Palette
+from mmstui.tui.ui.dialog_commands import CHOOSE
 from mmstui.tui.ui.dialog_lines import ErrorLine
 from mmstui.tui.ui.field import FieldLine, FindField
 from mmstui.tui.ui.line_builder import ELLIPSIS, LineBuilder
@@ -149,7 +151,11 @@ class FolderPane(Vertical):
         if self.mode is not Mode.SHOW:
             self.browse()
 
-    @job("Recent folders are not shown: press r again.", group="folder", exclusive=True)
+    @job(
+        f"Recent folders are not shown: press {attach_commands.RECENT.key} again.",
+        group="folder",
+        exclusive=True,
+    )
     async def recent(self) -> None:
         """Show recent folders; if they are shown already, go back to the folder."""
         if self.in_recent:
@@ -258,7 +264,7 @@ class FolderPane(Vertical):
         if self.path.value.strip():
             self._go_to(self.path.target)
 
-    @job("The folder was not opened: press enter again.", group="going", exclusive=True)
+    @job(f"The folder was not opened: press {CHOOSE.key} again.", group="going", exclusive=True)
     async def _go_to(self, target: Path) -> None:
         if await asyncio.to_thread(is_folder, target):
             self.load(target)

@@ -12,11 +12,13 @@ from mmstui.domain.messages import Did
 from mmstui.domain.problems import AttachmentProblem, Refused, StoreProblem
 from mmstui.domain.routing import route
 from mmstui.domain.sanitise import line
+from mmstui.tui.compose.commands import ATTACH, CLIPBOARD, FROM
 from mmstui.tui.compose.pane import ComposePane
 from mmstui.tui.jobs import job
+from mmstui.tui.ui.commands import hint
 
 
-@job("The number to send from is as before: press ctrl+o again.", group="dialog")
+@job(f"The number to send from is as before: press {FROM.key} again.", group="dialog")
 async def choose_did(pane: ComposePane, current: Did | None) -> None:
     """Ask for another DID to send from."""
     from mmstui.tui.compose.did_picker import DidPicker
@@ -27,7 +29,7 @@ async def choose_did(pane: ComposePane, current: Did | None) -> None:
         pane.box.did = did
 
 
-@job("The files are as before: press ctrl+t again.", group="dialog")
+@job(f"The files are as before: press {ATTACH.key} again.", group="dialog")
 async def choose_files(pane: ComposePane, zone: tzinfo) -> None:
     """Ask for files."""
     pane.folder = await _ask_for_files(pane, zone, _last_folder(pane))
@@ -47,7 +49,7 @@ async def _ask_for_files(
     return dialog.folder
 
 
-@job("Not every file is attached: press ctrl+t for the others.", group="attach")
+@job(f"Not every file is attached: press {ATTACH.key} for the others.", group="attach")
 async def attach_files(pane: ComposePane, zone: tzinfo, paths: Sequence[Path]) -> None:
     """Attach files whose paths were pasted or dropped into the box, one after the other."""
     for path in paths:
@@ -89,7 +91,7 @@ def _is_full(pane: ComposePane, name: str) -> bool:
     full = len(pane.box.files) >= ATTACHMENTS
     if full:
         words = f"{name} is not attached: an MMS holds {ATTACHMENTS} files."
-        pane.box.complain(words, (("ctrl+t", "change them"),))
+        pane.box.complain(words, (hint("change them", ATTACH),))
     return full
 
 
@@ -101,7 +103,7 @@ def _not_attached(pane: ComposePane, words: str, key: object) -> None:
         pane.notify(words, severity="error", markup=False)
 
 
-@job("The picture is not attached: press f5 again.", group="attach")
+@job(f"The picture is not attached: press {CLIPBOARD.key} again.", group="attach")
 async def attach_picture(pane: ComposePane, zone: tzinfo) -> None:
     """Attach the picture in the clipboard."""
     from tempfile import TemporaryDirectory

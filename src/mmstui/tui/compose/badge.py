@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from mmstui.domain.messages import Did, Kind
 from mmstui.domain.numbers import formatted
 from mmstui.domain.routing import Route, Why
+from mmstui.tui.compose.commands import FROM
 from mmstui.tui.theme.palette import Role
 
 #: From so many characters left on, the count is bold and the rest is shown.
@@ -40,7 +41,7 @@ def badge(route: Route) -> Badge:
     if not route.sendable and route.why is not Why.EMPTY:
         if route.in_bytes:
             number += " bytes"
-        other = "; ctrl+o another number" if route.why in {Why.NO_SMS, Why.NO_MMS} else ""
+        other = f"; {FROM.key} another number" if route.why in {Why.NO_SMS, Why.NO_MMS} else ""
         return Badge(kind, KindStyle.ERROR, number, True, f"{route.reason}{other}", Role.ERROR)
     close = 0 <= route.left <= CLOSE
     left = f"{route.left} left" if close else ""

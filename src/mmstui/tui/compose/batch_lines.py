@@ -13,6 +13,7 @@ from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.description_lines import Fact, Word
 from mmstui.tui.ui.dialog_lines import HeadFact
+from mmstui.tui.ui.message_notes import state_of
 from mmstui.tui.ui.option_rows import Cell, Option
 
 
@@ -39,10 +40,11 @@ def counts(messages: Sequence[Message]) -> tuple[HeadFact, ...]:
 
 def option(message: Message, who: Conversation | None, zone: tzinfo) -> Option[Message]:
     """Return a row: time, state, number, and the contact's name."""
-    words = formatting.state_words(message.state)
+    words = state_of(message, zone)
+    state_width = 13 if message.scheduled_at is None else 16
     cells = [
         Cell(formatting.clock_time(message.at, zone).rjust(5), Role.SOFT, width=5),
-        Cell(words.text, words.role, width=13, bold=words.bold),
+        Cell(words.text, words.role, width=state_width, bold=words.bold),
         Cell(line(formatted(message.contact)), Role.SOFT, width=NUMBER),
     ]
     if who is not None and who.named:

@@ -23,7 +23,7 @@ from mmstui.tui.jobs import job, written
 from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands, formatting
-from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.commands import bindings, hint
 from mmstui.tui.ui.description_lines import DescriptionLines, Fact, Word
 from mmstui.tui.ui.dialog import NARROW, Dialog, set_well
 from mmstui.tui.ui.dialog_lines import RIGHT_AIR, Button, DialogFooter
@@ -164,7 +164,10 @@ class BatchView(Dialog[Message]):
         if self._asking:
             words, role = f"{self._name_of(message)} {_MAY_HAVE_ARRIVED}", Role.WARN
             self.head.show(esc="leave it")
-            self.footer.show(Button("send it again", "y", Role.WARN), (("n", "leave it"),))
+            self.footer.show(
+                Button("send it again", batch_commands.YES.key, Role.WARN),
+                (hint("leave it", batch_commands.NO),),
+            )
         else:
             words, role = self._error, Role.ERROR
             if not words and (notes := notes_of(message, self._zone)):
@@ -178,8 +181,8 @@ class BatchView(Dialog[Message]):
 
     def _keys(self) -> tuple[tuple[str, str], ...]:
         count = len(self._to_send_again) + len(self._unconfirmed)
-        again = (("R", f"send {count} again"),) if count else ()
-        return (*again, ("j k", "move"))
+        again = (hint(f"send {count} again", batch_commands.AGAIN),) if count else ()
+        return (*again, dialog_commands.MOVE_HINT)
 
     # Send again.
 
@@ -230,7 +233,10 @@ class BatchView(Dialog[Message]):
         self._say()
         self.refresh_bindings()
 
-    @job("Some may not be sent again: look at each, then press R again.", group="again")
+    @job(
+        f"Some may not be sent again: look at each, then press {batch_commands.AGAIN.key} again.",
+        group="again",
+    )
     async def _send_again(self, message_ids: Sequence[int]) -> None:
         for future in [self._center.outbox.send_again(message_id) for message_id in message_ids]:
             await written(future)

@@ -14,17 +14,18 @@ from textual.containers import Vertical
 from textual.message import Message as Posted
 from textual.timer import Timer
 
-from mmstui.domain import numbers
 from mmstui.domain.gsm import Letters
 from mmstui.domain.messages import Attachment, Did, Draft, Kind
-from mmstui.domain.routing import Why, refusal, route
+from mmstui.domain.routing import route
 from mmstui.domain.send_warnings import Caution, cautions, number_cautions
 from mmstui.tui.compose.badge import badge, from_words
 from mmstui.tui.compose.batch_notice import today_words
 from mmstui.tui.compose.box_lines import ComposeFooter, ComposeRule, FooterContent, FromLine
 from mmstui.tui.compose.input import MessageInput
+from mmstui.tui.compose.obstacle import number_problem, obstacle
 from mmstui.tui.jobs import job
 from mmstui.tui.theme.palette import Palette
+from mmstui.tui.ui.description_lines import Word
 
 #: Seconds without a key after which the draft is saved.
 SAVE_AFTER: Final = 0.5
@@ -49,6 +50,7 @@ class ComposeBox(Vertical):
         text: str
         attachments: tuple[Attachment, ...]
         did: Did
+        at: datetime | None = None  #: when it is to go; None: now
 
     @dataclass
     class DraftPaused(Posted):
@@ -76,7 +78,8 @@ class ComposeBox(Vertical):
         self._save_timer: Timer | None = None
         self._edits = 0
         self._contacts: tuple[str, ...] = ()
-        self._title = ""
+        self.title = ""  #: of the recipients, ready to paint
+        self._reminder: Word | None = None
         self._problem = ""
         self._number_cautions: tuple[Caution, ...] = ()
         self._received = Letters.NONE
@@ -115,8 +118,8 @@ class ComposeBox(Vertical):
         self._files = draft.attachments
         self._error, self._keys = "", ()
         self._in_flight, self._submit_again = None, False
-        self._title = title
-        self._problem = _problem(self._contacts)
+        self.title = title
+        self._problem = number_problem(self._contacts)
         self._numbers_requested, self._number_cautions = False, ()
         self._received = Letters.NONE
         self._load(draft.text)
@@ -204,6 +207,16 @@ class ComposeBox(Vertical):
             self._update_lines()
 
     @property
+    def reminder(self) -> Word | None:
+        """When the conversation comes up if nobody answers, in words."""
+        return self._reminder
+
+    @reminder.setter
+    def reminder(self, words: Word | None) -> None:
+        self._reminder = words
+        self._update_lines()
+
+    @property
     def files(self) -> tuple[Attachment, ...]:
         """The attached files."""
         return self._files
@@ -239,7 +252,7 @@ class ComposeBox(Vertical):
         focused = self.input.has_focus or (not self.app.app_focus and self.has_class("-open"))
         open_ = focused or bool(text) or bool(self._files)
         self.set_class(open_, "-open")
-        self.input.set_placeholder(self._problem or ("" if focused else f"Write to {self._title}"))
+        self.input.set_placeholder(self._problem or ("" if focused else f"Write to {self.title}"))
         # The reason why the number cannot be written to takes more than a line.
         self.input.set_class(bool(self._problem) and not text, "-cannot")
         self._from.show(self._did)
@@ -253,7 +266,7 @@ class ComposeBox(Vertical):
                 badge=badge(chosen),
                 files=self._files,
                 trailing=trailing,
-                today=today,
+                facts=tuple(filter(None, (today, self._reminder if open_ else None))),
                 cautions=self._cautions(text, chosen.kind) if open_ else (),
                 error=self._error,
                 keys=self._keys,
@@ -307,30 +320,29 @@ class ComposeBox(Vertical):
     # Sending.
 
     @on(MessageInput.Submitted)
-    def _submit(self, event: MessageInput.Submitted | None = None) -> None:
-        if event is not None:
-            event.stop()
+    def _entered(self, event: MessageInput.Submitted) -> None:
+        event.stop()
         if self._in_flight is not None:
             # Enter again before the first message is on disk: text typed since is sent after it.
             self._submit_again = True
-            return
-        text, files, did = self.input.text, self._files, self._did
-        chosen = route(text, files, did)
-        if problem := _problem(self._contacts):
-            self.refuse(f"Not sent: {problem}")
-        elif did is None:
-            self.refuse("Not sent: choose the number to send from.", (("ctrl+o", "from"),))
-        elif not chosen.sendable:
-            if chosen.why in {Why.NO_MMS, Why.NO_SMS}:
-                lacks = "SMS" if chosen.why is Why.NO_SMS else "MMS"
-                words = f"Not sent: {did.label} has no {lacks}."
-                self.refuse(words, (("ctrl+o", "another number"),))
-            else:
-                self.refuse(refusal(chosen))
         else:
+            self.submit()
+
+    def submit(self, at: datetime | None = None) -> None:
+        """Send what is in the box, now or at a time; or show why not."""
+        if self.ready() and self._did is not None:
             self._stop_saving()
-            self._in_flight = (text, files)
-            self.post_message(self.Submitted(text, files, did))
+            self._in_flight = (self.input.text, self._files)
+            self.post_message(self.Submitted(*self._in_flight, self._did, at))
+
+    def ready(self) -> bool:
+        """Return whether what is in the box can be sent; if not, show why."""
+        if self._in_flight is not None:
+            return False
+        chosen = route(self.input.text, self._files, self._did)
+        if (found := obstacle(self._contacts, self._did, chosen)) is not None:
+            self.refuse(*found)
+        return found is None
 
     def refuse(self, words: str, keys: tuple[tuple[str, str], ...] = ()) -> None:
         """Show why the message was not sent, and keep the draft."""
@@ -353,24 +365,10 @@ class ComposeBox(Vertical):
         if self.input.text or self._files:
             self._changed()
             if again:
-                self._submit()
+                self.submit()
 
     @on(MessageInput.DetachWanted)
     def _detach_last(self, event: MessageInput.DetachWanted) -> None:
         event.stop()
         if self._files:
             self.files = self._files[:-1]
-
-
-def _problem(contacts: Sequence[str]) -> str:
-    """Return why one of the numbers cannot be written to, and what to do; "" if all can."""
-    for contact in contacts:
-        parsed = numbers.parse(contact)
-        if parsed.problem:
-            whose = "" if len(contacts) == 1 else f"{numbers.formatted(contact)}: "
-            # Without a number, nobody can write to the sender.
-            other = (
-                "" if parsed.kind is numbers.NumberKind.NONE else " A mobile phone can write to it."
-            )
-            return f"{whose}{parsed.problem}{other}"
-    return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rich.cells import cell_len
 from textual.strip import Strip
@@ -82,7 +82,7 @@ class FooterContent:
     badge: Badge
     files: tuple[Attachment, ...] = ()
     trailing: str = ""  #: soft, after the badge; left out if it does not fit
-    today: Word | None = None  #: on a line of its own
+    facts: tuple[Word, ...] = ()  #: each on lines of its own
     cautions: tuple[Caution, ...] = ()
     error: str = ""
     keys: Sequence[tuple[str, str]] = field(default=())
@@ -90,7 +90,7 @@ class FooterContent:
 
 
 class ComposeFooter(Widget):
-    """The lines below the text: attachments, badge, today's sends, cautions, an error."""
+    """The lines below the text: attachments, badge, facts, cautions, an error."""
 
     DEFAULT_CSS = """
     ComposeFooter { width: 1fr; height: auto; background: $surface; }
@@ -128,9 +128,16 @@ class ComposeFooter(Widget):
     def _error_lines(self, footer: FooterContent) -> list[str]:
         return wrap(one_line(footer.error), self._room) if footer.error else []
 
+    def _fact_lines(self, footer: FooterContent) -> list[Word]:
+        return [
+            replace(fact, text=text)
+            for fact in footer.facts
+            for text in wrap(fact.text, self._room)
+        ]
+
     def _count(self, footer: FooterContent) -> int:
         keys = bool(footer.keys) and not self._keys_fit(footer)
-        lines = len(footer.files) + 1 + bool(footer.today) + len(footer.cautions)
+        lines = len(footer.files) + 1 + len(self._fact_lines(footer)) + len(footer.cautions)
         return lines + len(self._error_lines(footer)) + keys
 
     def _keys_fit(self, footer: FooterContent) -> bool:
@@ -149,10 +156,11 @@ class ComposeFooter(Widget):
         if y == 0:
             return self._badge(line, footer, surface)
         y -= 1
-        if footer.today and y == 0:
-            style = surface.of(footer.today.role)
-            return line.to(THREAD_TEXT).text(footer.today.text, style, self._room).strip()
-        y -= bool(footer.today)
+        facts = self._fact_lines(footer)
+        if y < len(facts):
+            fact = facts[y]
+            return line.to(THREAD_TEXT).text(fact.text, surface.of(fact.role), self._room).strip()
+        y -= len(facts)
         if y < len(footer.cautions):
             _, words, quiet = footer.cautions[y]
             style = surface.soft if quiet else surface.warn

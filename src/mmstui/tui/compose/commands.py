@@ -23,6 +23,12 @@ CLIPBOARD: Final = Command(
 FROM: Final = Command(
     "compose.from", "ctrl+o", "want('did')", "from", "choose the number to send from"
 )
+LATER: Final = Command(
+    "compose.later", "f9", "want('later')", "later", "send it at a time that you choose"
+)
+REMIND: Final = Command(
+    "compose.remind", "f8", "want('reminder')", "remind", "remind me if nobody answers; forget it"
+)
 EDITOR: Final = Command(
     "compose.editor", "f4", "want('editor')", "editor", "write in $VISUAL or $EDITOR"
 )
@@ -35,10 +41,9 @@ UNDO: Final = Command(
     "undo",
     "undo",
     "undo typing",
-    "ctrl+_",
 )
 REDO: Final = Command(
-    "compose.redo", "alt+underscore,alt+shift+minus", "redo", "redo", "type it again", "alt+_"
+    "compose.redo", "alt+underscore,alt+shift+minus", "redo", "redo", "type it again"
 )
 WORD_LEFT: Final = Command(
     "compose.word_left", "alt+b,alt+left", "word('word_start')", "word", "back by a word"
@@ -90,10 +95,10 @@ DETACH: Final = Command(
     "rub out; in an empty box take off the last file",
 )
 
-FOOTER: Final = (SEND, NEW_LINE, ATTACH, FROM, EDITOR, LEAVE)
+FOOTER: Final = (SEND, NEW_LINE, ATTACH, FROM, LATER, EDITOR, LEAVE)
 #: Readline's keys.
 EDITING: Final = (
     WORD_LEFT, WORD_RIGHT, KILL_WORD, KILL_WORD_LEFT, RUB_OUT, KILL_LINE, KILL_LINE_LEFT, YANK,
     YANK_POP, UPPER, LOWER, CAPITAL,
 )  # fmt: skip
-ALL: Final = (*FOOTER, CLIPBOARD, UNDO, REDO, DETACH, *EDITING)
+ALL: Final = (*FOOTER, REMIND, CLIPBOARD, UNDO, REDO, DETACH, *EDITING)

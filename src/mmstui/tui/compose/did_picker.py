@@ -10,6 +10,7 @@ from mmstui.domain.messages import Did
 from mmstui.tui.compose.did_options import RouteFor
 from mmstui.tui.compose.did_search import DidSearch
 from mmstui.tui.compose.from_dialog import FromDialog
+from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.dialog import set_well
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter
 from mmstui.tui.ui.virtual_list import VirtualList
@@ -57,7 +58,7 @@ class DidPicker(FromDialog[Did]):
         option = self._search.rows.option
         usable = option is not None and not option.problem
         button = Button(f"choose {option.value.label}") if option is not None and usable else None
-        self.footer.show(button, (("↑ ↓", "move"),))
+        self.footer.show(button, (dialog_commands.FIELD_HINT,))
 
     @on(VirtualList.Chosen)
     @on(DialogFooter.Pressed)

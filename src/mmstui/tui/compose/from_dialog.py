@@ -12,7 +12,7 @@ from mmstui.center import MessageCenter
 from mmstui.tui.compose.did_dialog import DidDialog
 from mmstui.tui.compose.did_options import DidFinder
 from mmstui.tui.ui import dialog_commands
-from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.commands import bindings, hint
 from mmstui.tui.ui.description_lines import Word
 from mmstui.tui.ui.dialog_lines import SoftLine
 from mmstui.tui.ui.wrapped_lines import WrappedLines
@@ -85,7 +85,11 @@ class FromDialog(DidDialog[T]):
     def _say_none(self) -> None:
         self._nothing.show(self.finder.none_able)
         self._where.show([Word(words) for words in self.finder.where])
-        keys = (("o", "opens the place to switch it on"),) if self.finder.dids else ()
+        keys = (
+            (hint("opens the place to switch it on", dialog_commands.SWITCH_ON),)
+            if self.finder.dids
+            else ()
+        )
         self.footer.show(None, keys)
 
     def body_height(self) -> int:

@@ -128,6 +128,14 @@ class MessageInput(LineEditing, inherit_bindings=False):
         """The user wants to choose the DID to send from."""
 
     @dataclass
+    class LaterWanted(FlowWanted):
+        """The user wants to send at another time."""
+
+    @dataclass
+    class ReminderWanted(FlowWanted):
+        """The user wants to be reminded if nobody answers, or not any more."""
+
+    @dataclass
     class EditorWanted(Posted):
         """The user wants to write in an external editor."""
 
@@ -308,6 +316,8 @@ class MessageInput(LineEditing, inherit_bindings=False):
             "files": self.AttachWanted,
             "picture": self.PictureWanted,
             "did": self.DidWanted,
+            "later": self.LaterWanted,
+            "reminder": self.ReminderWanted,
             "editor": self.EditorWanted,
             "thread": self.Left,
         }

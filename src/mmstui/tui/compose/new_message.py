@@ -23,8 +23,9 @@ from mmstui.tui.jobs import job
 from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
-from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.commands import bindings, hint
 from mmstui.tui.ui.dialog import set_well
+from mmstui.tui.ui.dialog_commands import CHOOSE
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter, HeadFact
 from mmstui.tui.ui.line_builder import cut
 from mmstui.tui.ui.virtual_list import VirtualList
@@ -188,7 +189,7 @@ class NewMessage(FromDialog[NewMessageChoice]):
         event.stop()
         self._choose_next(False)
 
-    @job("Nobody was chosen: press enter again.", group="choosing")
+    @job(f"Nobody was chosen: press {CHOOSE.key} again.", group="choosing")
     async def _choose_next(self, goes_on: bool) -> None:
         """Handle one enter after the other: each acts on the state that the previous one left."""
         async with self._enters:
@@ -229,7 +230,7 @@ class NewMessage(FromDialog[NewMessageChoice]):
         if self._in_from:
             did = self._from.rows.option
             words = f"write from {cut(did.value.label, PILL_NAME)}" if did else ""
-            keys = (("tab", "another person"), ("↑ ↓", "move"))
+            keys = (hint("another person", dialog_commands.OTHER_FIELD), dialog_commands.FIELD_HINT)
             usable = did is not None and not did.problem
         elif self._to.goes_on:
             words, usable = "choose the number", True
@@ -237,7 +238,7 @@ class NewMessage(FromDialog[NewMessageChoice]):
         else:
             person = self._to.rows.option
             words = f"choose {cut(name_of(person.value), PILL_NAME)}" if person else ""
-            keys = (("↑ ↓", "move"), (",", "add another"))
+            keys = (dialog_commands.FIELD_HINT, (",", "add another"))
             usable = person is not None and not person.problem
         self.footer.show(Button(words) if usable else None, keys)
 

@@ -15,19 +15,22 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from mmstui.center import MessageCenter
-from mmstui.domain.messages import SEVERAL, Attachment, Did, Draft
+from mmstui.domain.messages import SEVERAL, Attachment, Did, Draft, Message
 from mmstui.domain.outgoing import Then
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.tui.compose.box import ComposeBox
+from mmstui.tui.compose.commands import REMIND, SEND
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.known_did import known_did
 from mmstui.tui.jobs import job, written
 from mmstui.tui.terminal import editor
+from mmstui.tui.ui.commands import hint
+from mmstui.tui.ui.description_lines import Word
 from mmstui.tui.ui.flow_wanted import FlowWanted
 
 #: Shown if it is unknown whether a message was queued.
-UNCERTAIN: Final = "Perhaps not queued: look in the thread before you press enter again."
+UNCERTAIN: Final = f"Perhaps not queued: look in the thread before you press {SEND.key} again."
 
 
 class ComposePane(Vertical):
@@ -86,6 +89,10 @@ class ComposePane(Vertical):
         #: The draft as saved; None if unknown.
         self._saved: Draft | None = Draft()
         self._sending: Future[list[int]] | None = None
+        #: By the key of a draft: when to remind of it, with the time in words, ready to paint.
+        self._reminders: dict[tuple[str, str], tuple[datetime, str]] = {}
+        #: By the key of a draft: when a message that was taken back into it was to go.
+        self._times: dict[tuple[str, str], datetime] = {}
 
     def compose(self) -> ComposeResult:
         """Yield the box."""
@@ -115,6 +122,7 @@ class ComposePane(Vertical):
         else:
             chosen = did if draft.from_did is None else known_did(self.center, draft.from_did)
             self.box.open(title, numbers, chosen, draft, did.number)
+        self._show_reminder()
 
     def leave(self) -> None:
         """Save the draft, and write to nobody."""
@@ -170,12 +178,55 @@ class ComposePane(Vertical):
     async def _await_write(self, future: Future[None]) -> None:
         await written(future)
 
+    # Reminders and times. They are kept until the program ends.
+
+    @property
+    def reminder(self) -> datetime | None:
+        """When the conversation comes up if nobody answers what is in the box."""
+        found = self._reminders.get(self._key) if self._key is not None else None
+        return found[0] if found is not None else None
+
+    def set_reminder(self, at: datetime | None, words: str = "") -> None:
+        """Set or forget the reminder; `words` is the time, ready to paint."""
+        if self._key is None:
+            return
+        self._reminders.pop(self._key, None)
+        if at is not None:
+            self._reminders[self._key] = (at, words)
+        self._show_reminder()
+
+    def _show_reminder(self) -> None:
+        found = self._reminders.get(self._key) if self._key is not None else None
+        words = ""
+        if found is not None:
+            words = f"Comes up {found[1]} if nobody answers.  {REMIND.key} forget"
+        self.box.reminder = Word(words) if words else None
+
+    @property
+    def time_before(self) -> datetime | None:
+        """When a message that was taken back into the box was to go, if any."""
+        return self._times.get(self._key) if self._key is not None else None
+
+    async def take_back(self, message: Message, files: Sequence[Attachment]) -> bool:
+        """Put a message with its files in the box, and remove it; False if it went meanwhile."""
+        # In the box first: whatever happens now, the text is in the draft.
+        self.put_in_box(message.text, files)
+        future = self.center.outbox.take_back(message.id, self.box.draft)
+        if self._key is not None and message.scheduled_at is not None:
+            self._times[self._key] = message.scheduled_at
+        return await written(future)
+
     # Sending.
 
     @on(ComposeBox.Submitted)
     def _submitted(self, event: ComposeBox.Submitted) -> None:
         event.stop()
         if (key := self._key) is None:
+            return
+        reminder, now = self.reminder, self.clock()
+        if reminder is not None and reminder <= max(now, event.at or now):
+            words = "Not sent: the reminder would come before anybody can answer."
+            self.box.refuse(words, (hint("forget it", REMIND),))
             return
         contacts = self._numbers if key == SEVERAL else (key[1],)
         self._sending = self.center.outbox.send(
@@ -184,7 +235,7 @@ class ComposePane(Vertical):
             text=event.text,
             attachments=event.attachments,
             clear_draft=key,
-            then=Then(done=self.ends()),
+            then=Then(at=event.at, remind_at=reminder, done=self.ends()),
         )
         self._await_sent(self._sending, key, event, self._numbers)
 
@@ -201,8 +252,7 @@ class ComposePane(Vertical):
         if not future.done() or future.cancelled() or future.exception() is not None:
             self._restore_draft(key, event, recipients, UNCERTAIN)
         elif self._key == key:
-            self._saved = Draft()
-            self.box.sent()
+            self._empty_box(key)
 
     @job(UNCERTAIN, group="send", recover=_allow_resend)
     async def _await_sent(
@@ -224,9 +274,9 @@ class ComposePane(Vertical):
             if self._sending is future:
                 self._sending = None
         if not self.is_attached or self._key != key:
+            self._forget_times(key)
             return
-        self._saved = Draft()
-        self.box.sent()
+        self._empty_box(key)
         if key == SEVERAL:
             self.post_message(self.SentToSeveral(tuple(message_ids)))
             return
@@ -234,6 +284,17 @@ class ComposePane(Vertical):
             self.post_message(self.ConversationWanted(event.did.number, key[1]))
             return
         self._sent()
+
+    def _empty_box(self, key: tuple[str, str]) -> None:
+        self._forget_times(key)
+        self._show_reminder()
+        self._saved = Draft()
+        self.box.sent()
+
+    def _forget_times(self, key: tuple[str, str]) -> None:
+        """They were those of a message that is on disk."""
+        self._reminders.pop(key, None)
+        self._times.pop(key, None)
 
     def _restore_draft(
         self,

@@ -18,4 +18,6 @@ SERVER: Final = Command(
 )
 BOTH: Final = Command("delete.both", "b", "screen.place('both')", "both", "choose: from both")
 
-IN_DIALOG: Final = (*dialog_commands.MOVES, HERE, SERVER, BOTH, dialog_commands.CHOOSE)
+PLACES: Final = (HERE, SERVER, BOTH)
+
+IN_DIALOG: Final = (*dialog_commands.MOVES, *PLACES, dialog_commands.CHOOSE)

@@ -14,14 +14,19 @@ from mmstui.tui.deletion import commands as deletion_commands
 from mmstui.tui.deletion import dialog_text
 from mmstui.tui.deletion.dialog_text import DeleteRequest
 from mmstui.tui.theme.palette import Role
-from mmstui.tui.ui.commands import bindings
+from mmstui.tui.triage.commands import UNDO
+from mmstui.tui.ui.commands import bindings, hint
 from mmstui.tui.ui.description_view import DescriptionView
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
 from mmstui.tui.ui.virtual_list import VirtualList
 
-_KEYS: Final = {Place.HERE: "h", Place.SERVER: "s", Place.BOTH: "b"}
+_KEYS: Final = {
+    Place.HERE: deletion_commands.HERE.key,
+    Place.SERVER: deletion_commands.SERVER.key,
+    Place.BOTH: deletion_commands.BOTH.key,
+}
 #: Cells of the longest name.
 _NAME: Final = 10
 
@@ -108,7 +113,10 @@ class DeleteDialog(Dialog[Place]):
         option = self._places.option
         place = option.value if option is not None else Place.HERE
         self._meaning.show(dialog_text.at_length(self._request, place))
-        keys = (("z", f"within {limits.TAKE_BACK_FOR.seconds} s"), ("h s b", "choose"))
+        keys = (
+            hint(f"within {limits.TAKE_BACK_FOR.seconds} s", UNDO),
+            hint("choose", *deletion_commands.PLACES),
+        )
         if option is None or option.problem:
             self.footer.show(None, keys[1:])
         else:

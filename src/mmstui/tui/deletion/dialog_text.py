@@ -13,6 +13,7 @@ from mmstui.domain.numbers import formatted
 from mmstui.domain.plurals import duration
 from mmstui.domain.sanitise import line
 from mmstui.tui.theme.palette import Role
+from mmstui.tui.triage.commands import UNDO
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.description_list import Entry
 from mmstui.tui.ui.formatting import count_of
@@ -25,6 +26,7 @@ _TEXT: Final = 130
 _SOON: Final = timedelta(minutes=1)
 #: How long a deletion can be undone.
 _UNDO: Final = duration(limits.TAKE_BACK_FOR, "second")
+_TAKES_BACK: Final = f"{_UNDO} {UNDO.key} takes it back"
 NAMES: Final = {Place.HERE: "here", Place.SERVER: "at VoIP.ms", Place.BOTH: "both"}
 
 
@@ -182,29 +184,29 @@ def at_length(request: DeleteRequest, place: Place) -> list[Entry]:
     )
     if place is Place.HERE:
         words = (
-            f"Deleted from this inbox; for {_UNDO} z takes it back. VoIP.ms keeps {copies}: no "
+            f"Deleted from this inbox; for {_TAKES_BACK}. VoIP.ms keeps {copies}: no "
             f"sync brings {them} back here, but a new installation would."
         )
     elif place is Place.SERVER:
         words = (
-            f"For {_UNDO} z takes it back, {there} {stay} here, marked as gone, and on other "
-            "people’s phones."
+            f"For {_TAKES_BACK}, {there} {stay} here, marked as gone, and on other people’s phones."
         )
     else:
         words = (
-            f"Deleted from this inbox at once; for {_UNDO} z takes it back, {there} {stay} on "
+            f"Deleted from this inbox at once; for {_TAKES_BACK}, {there} {stay} on "
             "other people’s phones."
         )
     found = [Entry("", words, Role.SOFT)]
     if place.there and lasting(outlook.there) >= _SOON:
         long = formatting.about(lasting(outlook.there))
-        words = f"Messages are deleted one by one: {long} or more. z stops the rest."
+        words = f"Messages are deleted one by one: {long} or more. {UNDO.key} stops the rest."
         found.append(Entry("", words, Role.SOFT))
     if place.there and outlook.files_to_come:
         lost = count_of(outlook.files_to_come, "file")
         found.append(Entry("", f"{lost} not fetched yet would be lost.", Role.WARN))
     if place.there and request.away:
-        words = "VoIP.ms cannot be asked now: the deletion there waits, and z stops it until then."
+        stop = f"{UNDO.key} stops it until then"
+        words = f"VoIP.ms cannot be asked now: the deletion there waits, and {stop}."
         found.append(Entry("", words, Role.WARN))
     if place.there and request.fetching:
         found.append(Entry("", "Messages not fetched yet stay at VoIP.ms.", Role.WARN))
@@ -221,10 +223,10 @@ def button(request: DeleteRequest, place: Place) -> str:
 def done(asked: Asked) -> str:
     """Return the notice after a deletion was requested."""
     if not asked.there:
-        return f"{asked.here:,} deleted here   z undo"
+        return f"{asked.here:,} deleted here   {UNDO.key} undo"
     if not asked.here:
-        return f"{asked.there:,} to be deleted at VoIP.ms   z undo"
-    return f"deleted here, {asked.there:,} to be deleted at VoIP.ms   z undo"
+        return f"{asked.there:,} to be deleted at VoIP.ms   {UNDO.key} undo"
+    return f"deleted here, {asked.there:,} to be deleted at VoIP.ms   {UNDO.key} undo"
 
 
 def progress(leaving: Leaving) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mmstui.domain.messages import Conversation, Did, Message
 from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import line
+from mmstui.tui.account.commands import ACCOUNT, NAME, NUMBERS, PHONEBOOK, SET_ASIDE
 from mmstui.tui.inbox.face import InboxFace
 from mmstui.tui.inbox.writing_flows import contacts_of
 from mmstui.tui.jobs import job, written
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from mmstui.domain.pending_changes import PendingChange
 
 
-@job("The settings of your numbers are not shown: press S again.", group="dialog")
+@job(f"The settings of your numbers are not shown: press {NUMBERS.key} again.", group="dialog")
 async def show_numbers(inbox: InboxFace) -> None:
     """Show the settings of numbers until the user closes the dialogs."""
     from mmstui.tui.account.did_settings import DidSettings
@@ -39,7 +40,7 @@ async def show_numbers(inbox: InboxFace) -> None:
             return
 
 
-@job("The phonebook is not shown: press P again.", group="dialog")
+@job(f"The phonebook is not shown: press {PHONEBOOK.key} again.", group="dialog")
 async def show_phonebook(inbox: InboxFace) -> None:
     """Show the phonebook; then open a new message if the user chose a number."""
     from mmstui.tui.account.phonebook import Phonebook
@@ -55,7 +56,7 @@ async def show_phonebook(inbox: InboxFace) -> None:
         await inbox.write_to(did, await asyncio.to_thread(contacts_of, inbox, (number,)))
 
 
-@job("The account is not shown: press A again.", group="dialog")
+@job(f"The account is not shown: press {ACCOUNT.key} again.", group="dialog")
 async def show_account(inbox: InboxFace) -> None:
     """Show the account's status."""
     from mmstui.tui.account.overview import AccountStatus
@@ -67,7 +68,7 @@ async def show_account(inbox: InboxFace) -> None:
     )
 
 
-@job("What was not understood is not shown: press V again.", group="dialog")
+@job(f"What was not understood is not shown: press {SET_ASIDE.key} again.", group="dialog")
 async def show_set_aside(inbox: InboxFace) -> None:
     """Show the rows of VoIP.ms that could not be parsed."""
     from mmstui.tui.account.set_aside import SetAsideRows
@@ -75,7 +76,7 @@ async def show_set_aside(inbox: InboxFace) -> None:
     await inbox.ask(SetAsideRows(inbox.center, zone=inbox.zone))
 
 
-@job("The number has no other name: press w again.", group="dialog")
+@job(f"The number has no other name: press {NAME.key} again.", group="dialog")
 async def name_number(
     inbox: InboxFace, conversation: Conversation, message: Message | None
 ) -> None:
@@ -108,7 +109,9 @@ async def name_number(
         save_name(inbox, inbox.center.account.change_name(known, wanted))
 
 
-@job("The name was perhaps not saved: P shows the phonebook.", group="pending_changes")
+@job(
+    f"The name was perhaps not saved: {PHONEBOOK.key} shows the phonebook.", group="pending_changes"
+)
 async def save_name(_: InboxFace, future: Future[Any]) -> None:
     """Wait until a change of a name is written."""
     await written(future)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mmstui.tui.compose.batch_commands import LAST
 from mmstui.tui.inbox.face import InboxFace
 from mmstui.tui.jobs import job
 
@@ -24,7 +25,7 @@ def show_last_batch(inbox: InboxFace) -> None:
         show_batch(inbox, name)
 
 
-@job("What became of the messages is not shown: press B.", group="dialog")
+@job(f"What became of the messages is not shown: press {LAST.key}.", group="dialog")
 async def show_batch(inbox: InboxFace, name: str) -> None:
     """Show the state of a batch; then open the thread of the chosen message, if any."""
     from mmstui.tui.compose.batch_view import BatchView

@@ -22,11 +22,11 @@ GO_TO: Final = flow("inbox.go_to", "ctrl+g", "go to", "go to a conversation, a c
 
 NEW: Final = flow("inbox.new", "m", "new", "write a new message")
 UNREAD_ONLY: Final = flow("inbox.unread_only", "u", "unread", "show unread conversations only")
-DIDS: Final = flow(
-    "inbox.dids", "D", "filter", "choose the numbers to show conversations of", "D T Z"
-)
 DAYS: Final = flow("inbox.days", "T", "dates", "choose the days to show conversations of")
 ZONE: Final = flow("inbox.zone", "Z", "zone", "choose the time zone of all times and days")
+DIDS: Final = flow(
+    "inbox.dids", "D", "filter", "choose the numbers to show conversations of", (DAYS, ZONE)
+)
 NEXT: Final = flow("inbox.next", "J", "next", "open the next conversation")
 PREVIOUS: Final = flow("inbox.previous", "K", "previous", "open the one before")
 LEAVE: Final = flow("inbox.leave", "q", "back", "back, or leave mmstui")

@@ -277,7 +277,8 @@ class ConversationList(Widget, can_focus=True):
         elif (
             row.id == self.cursor_id and self._monotonic() - self._cursor_shifted_at < DELETE_GUARD
         ):
-            words = f"The row above is gone. d again deletes {row.title}."
+            again = deletion_commands.DELETE.key
+            words = f"The row above is gone. {again} again deletes {row.title}."
             self.notify(words, markup=False, timeout=5)
         else:
             self.post_message(self.DeleteWanted(row))

@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from mmstui.domain.days import PRESETS, DayProblem, Days, before, parse_day
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
-from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.commands import bindings, hint
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter, ErrorLine, HeadFact
 from mmstui.tui.ui.field import FieldLine, FindField
@@ -196,9 +196,9 @@ class DayFilter(Dialog[Days]):
         option = self._rows.option
         if not self._in_field:
             button = Button(f"show {day_words(option.value, self._today)}") if option else None
-            keys = (("j k", "move"), ("tab", "other dates"))
+            keys = (dialog_commands.MOVE_HINT, hint("other dates", dialog_commands.NEXT_FIELD))
         else:
-            keys = (("tab", "other field"),)
+            keys = (hint("other field", dialog_commands.NEXT_FIELD),)
             try:
                 first, last = (self._day(field) for field in self._fields)
             except DayProblem:

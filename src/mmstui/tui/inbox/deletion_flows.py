@@ -11,14 +11,18 @@ from textual.notifications import SeverityLevel
 from mmstui.domain.deletions import Asked, Place
 from mmstui.domain.messages import Conversation, Leaving, Message
 from mmstui.tui.deletion import dialog_text
+from mmstui.tui.deletion.commands import DELETE
 from mmstui.tui.inbox.face import InboxFace, ThreadFace
 from mmstui.tui.jobs import job, written
+from mmstui.tui.thread.commands import DROP
 
 #: Seconds that the result of a deletion is shown: the user may look elsewhere.
 RESULT_TIMEOUT: Final = 8.0
 
 
-@job("Perhaps nothing was deleted: look at the list, then press d again.", group="dialog")
+@job(
+    f"Perhaps nothing was deleted: look at the list, then press {DELETE.key} again.", group="dialog"
+)
 async def delete_conversation(inbox: InboxFace, row: Conversation) -> None:
     """Ask how to delete a whole conversation, and request it."""
     place, newest = await ask_place(inbox, row, some_days=inbox.filters.days is not None)
@@ -41,7 +45,7 @@ async def ask_place(
     return await face.ask(DeleteDialog(wanted)), preview.newest
 
 
-@job("Perhaps not deleted: look at the message, then press d again.", group="dialog")
+@job(f"Perhaps not deleted: look at the message, then press {DROP.key} again.", group="dialog")
 async def delete_message(inbox: InboxFace, message: Message) -> None:
     """Ask how to delete a message that VoIP.ms has, and request it."""
     from mmstui.tui.deletion.dialog import DeleteDialog

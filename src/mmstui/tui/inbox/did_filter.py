@@ -13,7 +13,7 @@ from mmstui.domain.messages import Did
 from mmstui.tui.compose.did_dialog import DidDialog
 from mmstui.tui.compose.did_options import plain_cells
 from mmstui.tui.ui import dialog_commands
-from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.commands import bindings, hint
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter
 from mmstui.tui.ui.formatting import count_of
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
@@ -93,7 +93,8 @@ class DidFilter(DidDialog[frozenset[str]]):
             words = f"show {count_of(len(wanted), 'DID')}"
         else:
             words = f"show {next(d.label for d in self.dids if d.number in wanted)}"
-        self.footer.show(Button(words), (("space", "mark"), ("a", "all"), ("j k", "move")))
+        marks = hint("mark", dialog_commands.MARK), hint("all", dialog_commands.ALL)
+        self.footer.show(Button(words), (*marks, dialog_commands.MOVE_HINT))
 
     def action_mark(self) -> None:
         """Toggle the mark of the DID under the cursor; the first row clears all marks."""

@@ -11,14 +11,18 @@ from mmstui.domain.messages import Status
 from mmstui.domain.plurals import duration
 from mmstui.domain.sanitise import line
 from mmstui.domain.views import View
+from mmstui.tui.inbox import commands as inbox_commands
 from mmstui.tui.inbox.conversation_list import Empty
 from mmstui.tui.inbox.filters import Filters
+from mmstui.tui.triage import commands as triage_commands
 from mmstui.tui.triage.view_words import NOTHING
+from mmstui.tui.ui.commands import hint, hint_of
 from mmstui.tui.ui.formatting import count_of
 from mmstui.tui.ui.header import Shown
 
 #: What esc goes back to, by the filter that was set last; `u` names its own.
-_INBOX: Final = (("1", "inbox"),)
+_INBOX: Final = hint_of("view.inbox", "inbox")
+_KEYS: Final = {View.INBOX: (), View.UNREAD: (hint("all", inbox_commands.UNREAD_ONLY),)}
 _BACK: Final = {"dids": "all numbers", "days": "any date", "zone": "your own time"}
 
 #: The days that are fetched first.
@@ -32,20 +36,28 @@ def words(center: MessageCenter, status: Status, filters: Filters, shown: Shown)
     if filters.any:
         where = f" at {labels}" if labels else ""
         what = NOTHING[filters.view]
-        keys = {View.INBOX: (), View.UNREAD: (("u", "all"),)}.get(filters.view, _INBOX)
-        others = (("D", "other number"),) if labels else ()
-        when, dates = (f", {days}", (("T", "other dates"),)) if days else ("", ())
-        back = (("esc", _BACK[filters.stack[-1]]),) if filters.stack[-1] in _BACK else ()
+        keys = _KEYS.get(filters.view, (_INBOX,))
+        others = (hint("other number", inbox_commands.DIDS),) if labels else ()
+        when, dates = (
+            (f", {days}", (hint("other dates", inbox_commands.DAYS),)) if days else ("", ())
+        )
+        back = (
+            (hint(_BACK[filters.stack[-1]], inbox_commands.BACK),)
+            if filters.stack[-1] in _BACK
+            else ()
+        )
         return Empty(f"{what}{where}{when}.", (*keys, *others, *dates, *back))
     if status.refused is not None:
         why = refusal(status.refused, status.seen_address)
         said = f"VoIP.ms said {line(status.refused)}."
-        return Empty(f"{why.what} {why.fix} {said}", (("ctrl+r", "try again"),))
+        return Empty(f"{why.what} {why.fix} {said}", (hint("try again", inbox_commands.CHECK),))
     if status.last_sync is None or status.progress:
         dids = len(center.directory.dids()) if not status.conversations else 0
         numbers = f" of {count_of(dids, 'number')}" if dids else ""
         fetching = f"No messages yet. Fetching the last {_FIRST}{numbers}."
         return Empty(f"{fetching} {status.progress}".strip())
     if status.conversations:
-        return Empty("Nothing is left in the inbox.", (("E", "what is done"), ("0", "all views")))
-    return Empty("No messages.", (("m", "writes the first one."),))
+        done = hint("what is done", triage_commands.SHOW_DONE)
+        views = hint("all views", triage_commands.ALL_VIEWS)
+        return Empty("Nothing is left in the inbox.", (done, views))
+    return Empty("No messages.", (hint("writes the first one.", inbox_commands.NEW),))

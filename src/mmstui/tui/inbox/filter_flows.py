@@ -7,8 +7,10 @@ import asyncio
 from mmstui.domain.days import Days
 from mmstui.domain.views import View
 from mmstui.domain.zones import zone_name
+from mmstui.tui.inbox.commands import DAYS, DIDS, ZONE
 from mmstui.tui.inbox.face import InboxFace
 from mmstui.tui.jobs import job
+from mmstui.tui.triage.commands import ALL_VIEWS
 
 
 async def toggle_unread_only(inbox: InboxFace) -> None:
@@ -21,7 +23,7 @@ async def show_view(inbox: InboxFace, view: View) -> None:
     await inbox.set_filters(inbox.filters.changed(view=view))
 
 
-@job("The view is as before: press 0 again.", group="dialog")
+@job(f"The view is as before: press {ALL_VIEWS.key} again.", group="dialog")
 async def choose_view(inbox: InboxFace) -> None:
     """Choose a view, or search for what a saved search finds."""
     from mmstui.tui.triage.view_picker import ViewPicker
@@ -35,7 +37,7 @@ async def choose_view(inbox: InboxFace) -> None:
         inbox.finding.everywhere.begin(chosen[1])
 
 
-@job("The numbers shown are as before: press D again.", group="dialog")
+@job(f"The numbers shown are as before: press {DIDS.key} again.", group="dialog")
 async def choose_dids(inbox: InboxFace) -> None:
     """Choose the DIDs whose conversations are shown."""
     from mmstui.tui.inbox.did_filter import DidFilter
@@ -45,7 +47,7 @@ async def choose_dids(inbox: InboxFace) -> None:
         await inbox.set_filters(inbox.filters.changed(dids=chosen or None))
 
 
-@job("The days shown are as before: press T again.", group="dialog")
+@job(f"The days shown are as before: press {DAYS.key} again.", group="dialog")
 async def choose_days(inbox: InboxFace) -> None:
     """Choose the days whose conversations are shown."""
     from mmstui.tui.inbox.day_filter import DayFilter
@@ -56,7 +58,7 @@ async def choose_days(inbox: InboxFace) -> None:
         await inbox.set_filters(inbox.filters.changed(days=chosen if chosen != Days() else None))
 
 
-@job("The clock is as before: press Z again.", group="dialog")
+@job(f"The clock is as before: press {ZONE.key} again.", group="dialog")
 async def choose_zone(inbox: InboxFace) -> None:
     """Choose the time zone of days and times."""
     from mmstui.tui.inbox.zone_filter import ZoneFilter

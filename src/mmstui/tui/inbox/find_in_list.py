@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mmstui.tui.inbox.commands import BACK
 from mmstui.tui.inbox.conversation_list import Empty
+from mmstui.tui.search.commands import SEARCH
 from mmstui.tui.search.session import ListSearch
+from mmstui.tui.ui.commands import hint
 from mmstui.tui.ui.formatting import count_of
 
 if TYPE_CHECKING:
@@ -58,7 +61,7 @@ class FindInList:
         if listed is None or listed.query is None:
             return None
         words = f"No conversation has “{listed.query.text}” in its name, number or last message."
-        return Empty(words, (("\\", "search all messages"), ("esc", "all")))
+        return Empty(words, (hint("search all messages", SEARCH), hint("all", BACK)))
 
     def end(self) -> None:
         """Show all conversations again."""

@@ -8,7 +8,10 @@ from textual.dom import DOMNode
 
 from mmstui.center import Key
 from mmstui.tui.jobs import job
+from mmstui.tui.search.commands import NEXT, PREVIOUS
 from mmstui.tui.search.session import ThreadHits, ThreadPosition
+from mmstui.tui.thread.commands import LIST
+from mmstui.tui.ui.commands import hint
 
 if TYPE_CHECKING:
     from mmstui.tui.inbox.finding import Finding
@@ -45,7 +48,8 @@ class FindInThread:
         if self._finding.typing:
             return words
         esc = "to the hits" if hits.search is not None else "end"
-        return f"{words}   n N next, previous   esc {esc}"
+        keys = hint("next, previous", NEXT, PREVIOUS), hint(esc, LIST)
+        return "   ".join([words, *(f"{key} {word}" for key, word in keys)])
 
     def begin(self, conversation_id: int) -> None:
         """Begin a search in the open thread."""

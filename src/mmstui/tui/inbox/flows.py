@@ -107,7 +107,7 @@ async def _finish(flow: object) -> None:
 
 def _answer_pane(inbox: InboxScreen, wanted: FlowWanted) -> object:
     """Answer a message of the thread's pane, whose modules are imported after the first frame."""
-    from mmstui.tui.compose import attaching
+    from mmstui.tui.compose import attaching, later
     from mmstui.tui.compose.input import MessageInput
     from mmstui.tui.compose.pane import ComposePane
     from mmstui.tui.thread.actions import ThreadActions
@@ -115,6 +115,12 @@ def _answer_pane(inbox: InboxScreen, wanted: FlowWanted) -> object:
     match wanted:
         case ThreadActions.DeleteWanted(message):
             return deletion.delete_message(inbox, message)
+        case ThreadActions.LaterWanted(message):
+            return later.reschedule(inbox.pane.writing, inbox.zone, message)
+        case ThreadActions.RemindWanted(message):
+            return later.remind_of(inbox.pane.writing, inbox.zone, message)
+        case ThreadActions.EditWanted(message):
+            return later.edit_message(inbox.pane.writing, inbox.zone, message)
         case ThreadActions.DetailsWanted(message):
             return writing.show_details(inbox, message)
         case ThreadActions.ForwardWanted(message):
@@ -137,6 +143,10 @@ def _answer_pane(inbox: InboxScreen, wanted: FlowWanted) -> object:
             return attaching.choose_files(inbox.pane.writing, inbox.zone)
         case MessageInput.AttachWanted(paths):
             return attaching.attach_files(inbox.pane.writing, inbox.zone, paths)
+        case MessageInput.LaterWanted():
+            return later.send_later(inbox.pane.writing, inbox.zone)
+        case MessageInput.ReminderWanted():
+            return later.remind_of_box(inbox.pane.writing, inbox.zone)
         case MessageInput.PictureWanted():
             return attaching.attach_picture(inbox.pane.writing, inbox.zone)
     return None

@@ -15,6 +15,7 @@ from textual.dom import DOMNode
 
 from mmstui.domain.messages import Status
 from mmstui.tui import jobs
+from mmstui.tui.inbox.list_commands import OPEN
 from mmstui.tui.ui.formatting import history_words
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class LatePane:
         when_ready, self._when_ready = self._when_ready, lambda: None
         when_ready()
 
-    @jobs.task("No conversation can be shown: press enter to try again.", recover=_failed)
+    @jobs.task(f"No conversation can be shown: press {OPEN.key} to try again.", recover=_failed)
     async def _make(self) -> None:
         module = await asyncio.to_thread(import_module, "mmstui.tui.thread.pane")
         inbox, settings = self._inbox, self._inbox.center.settings

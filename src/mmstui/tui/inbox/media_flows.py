@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypedDict
 from mmstui.domain.messages import Conversation, Message
 from mmstui.tui.inbox.face import ThreadFace
 from mmstui.tui.jobs import job
+from mmstui.tui.media.commands import FILES, OPEN
 
 if TYPE_CHECKING:
     from mmstui.tui.graphics.choosing import Choice
@@ -41,7 +42,7 @@ def _options(inbox: ThreadFace, conversation: Conversation) -> _Options:
     )  # fmt: skip
 
 
-@job("The files are not shown: press a again.", group="dialog")
+@job(f"The files are not shown: press {FILES.key} again.", group="dialog")
 async def list_files(inbox: ThreadFace, message: Message | None) -> None:
     """List the files of the open conversation, or of one message in it."""
     from mmstui.tui.media.list import FilesDialog
@@ -58,7 +59,11 @@ async def list_files(inbox: ThreadFace, message: Message | None) -> None:
     await inbox.ask(FilesDialog(read, title, **_options(inbox, conversation)))
 
 
-@job("The picture is not shown: o opens it with your program.", group="dialog", exclusive=True)
+@job(
+    f"The picture is not shown: {OPEN.key} opens it with your program.",
+    group="dialog",
+    exclusive=True,
+)
 async def view_picture(inbox: ThreadFace, message: Message) -> None:
     """Show a message's first picture, among those of its conversation."""
     from mmstui.tui.media.media_item import can_view, media_items

@@ -15,8 +15,12 @@ from mmstui.domain.access import refusal
 from mmstui.domain.messages import OPEN_STATES, Status
 from mmstui.domain.plurals import unread_in
 from mmstui.domain.sanitise import line
+from mmstui.tui.inbox import commands as inbox_commands
+from mmstui.tui.inbox import list_commands
 from mmstui.tui.layout import AIRY, THREAD_GUTTER_END, THREAD_TEXT
 from mmstui.tui.theme.palette import Palette, Role
+from mmstui.tui.ui import app_commands
+from mmstui.tui.ui.commands import hint
 from mmstui.tui.ui.formatting import DRAFT, UNREAD, day_name, moment, state_words
 from mmstui.tui.ui.line_builder import LineBuilder
 from mmstui.tui.ui.wrapping import wrap
@@ -60,17 +64,22 @@ class Summary(Widget):
 
     def _update(self) -> None:
         status, highlighted = self.status, self.highlighted
-        keys = [("enter", f"open {highlighted}")] if highlighted else []
+        keys = [hint(f"open {highlighted}", list_commands.OPEN)] if highlighted else []
         if self.notices:
-            keys.insert(0, ("esc", "take the notice off"))
+            keys.insert(0, hint("take the notice off", inbox_commands.BACK))
         if status is not None and status.refused is not None:
-            keys.insert(0, ("ctrl+r", "try again, once that is done"))
+            keys.insert(0, hint("try again, once that is done", inbox_commands.CHECK))
         if status is not None and status.conversations_unread:
-            keys.append(("ctrl+n", "next unread"))
+            keys.append(hint("next unread", inbox_commands.NEXT_UNREAD))
         keys += [
-            ("m", "new message"),
-            ("D T Z", "choose numbers, dates, time zone"),
-            ("?", "all keys"),
+            hint("new message", inbox_commands.NEW),
+            hint(
+                "choose numbers, dates, time zone",
+                inbox_commands.DIDS,
+                inbox_commands.DAYS,
+                inbox_commands.ZONE,
+            ),
+            hint("all keys", app_commands.KEYS),
         ]
         title = day_name(self._clock(), self.zone)
         rows: list[_Row] = [("", Role.TEXT, False, title, Role.TEXT, True), _NOTHING]

@@ -22,6 +22,7 @@ from mmstui.tui.inbox.deletion_flows import RESULT_TIMEOUT
 from mmstui.tui.inbox.face import InboxFace, ThreadFace
 from mmstui.tui.jobs import job, written
 from mmstui.tui.triage import words
+from mmstui.tui.triage.commands import MUTE, SNOOZE, UNDO
 from mmstui.tui.ui.formatting import due_time
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ async def unread(inbox: InboxFace) -> None:
 # Verbs that ask for a time.
 
 
-@job("Not snoozed: press s again.", group="dialog")
+@job(f"Not snoozed: press {SNOOZE.key} again.", group="dialog")
 async def snooze(inbox: InboxFace) -> None:
     """Ask until when, and take conversations out of the inbox until then."""
     rows = targets(inbox)
@@ -101,7 +102,7 @@ async def snooze(inbox: InboxFace) -> None:
     await _act(inbox, rows, Verb.SNOOZE, write, until=words_of_time)
 
 
-@job("As before: press M again.", group="dialog")
+@job(f"As before: press {MUTE.key} again.", group="dialog")
 async def mute(inbox: InboxFace) -> None:
     """Ask until when, and make no notices until then."""
     rows = targets(inbox)
@@ -222,7 +223,7 @@ def _not_cancelled(inbox: InboxFace) -> None:
 
 
 @job(
-    "Perhaps not undone: look at the list, then press z again.",
+    f"Perhaps not undone: look at the list, then press {UNDO.key} again.",
     group="store",
     recover=_not_cancelled,
 )

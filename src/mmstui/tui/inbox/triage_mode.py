@@ -19,7 +19,7 @@ from mmstui.center.triage import Triage
 from mmstui.domain.messages import Conversation
 from mmstui.domain.triage import Refusal, Undone, Verb
 from mmstui.domain.views import View
-from mmstui.tui.compose import attaching
+from mmstui.tui.compose import attaching, later
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.pane import ComposePane
 from mmstui.tui.deletion import dialog_text
@@ -27,8 +27,10 @@ from mmstui.tui.inbox import deletion_flows, media_flows, triage_flows, writing_
 from mmstui.tui.jobs import job, written
 from mmstui.tui.thread.actions import ThreadActions
 from mmstui.tui.triage import words
+from mmstui.tui.triage.commands import MUTE, SNOOZE, START, UNDO
 from mmstui.tui.triage.view_words import NOTHING
 from mmstui.tui.triage_mode import words as mode_words
+from mmstui.tui.triage_mode.commands import REMOVE
 from mmstui.tui.triage_mode.screen import TriageScreen
 from mmstui.tui.triage_mode.session import Entry, Outcome, TriageSession
 from mmstui.tui.ui.flow_wanted import FlowWanted
@@ -46,7 +48,7 @@ Write = Callable[[Triage, list[int]], Future[tuple[int, ...]]]
 WAITING: Final = 500
 
 
-@job("Triage mode is not shown: press v again.", group="dialog")
+@job(f"Triage mode is not shown: press {START.key} again.", group="dialog")
 async def begin_triage(inbox: InboxScreen) -> None:
     """Show the conversations of the list, one at a time; then the list at the same place."""
     if not await inbox.late_pane.ready():
@@ -141,6 +143,17 @@ class TriageMode:
                 media_flows.list_files(self, message)
             case ThreadActions.ViewWanted(message):
                 media_flows.view_picture(self, message)
+            case ThreadActions.LaterWanted(message):
+                later.reschedule(writing, self.zone, message)
+            case ThreadActions.RemindWanted(message):
+                later.remind_of(writing, self.zone, message)
+            case ThreadActions.EditWanted(message):
+                self.screen.open_box()
+                later.edit_message(writing, self.zone, message)
+            case MessageInput.LaterWanted():
+                later.send_later(writing, self.zone)
+            case MessageInput.ReminderWanted():
+                later.remind_of_box(writing, self.zone)
             case ComposePane.DidWanted(current):
                 attaching.choose_did(writing, current)
             case MessageInput.AttachWanted(()):
@@ -191,7 +204,7 @@ class TriageMode:
         if (row := self.screen.target(takes_away=False)) is not None:
             self.session.act(Outcome.SKIPPED)
             self.screen.show_current()
-            self.say(f"{row.title} {Outcome.SKIPPED}   z undo")
+            self.say(f"{row.title} {Outcome.SKIPPED}   {UNDO.key} undo")
 
     def reply(self) -> None:
         """Open the box."""
@@ -204,7 +217,7 @@ class TriageMode:
         again = self.screen.target(takes_away=True)
         return again is not None and again.id == row.id
 
-    @job("Not snoozed: press s again.", group="dialog")
+    @job(f"Not snoozed: press {SNOOZE.key} again.", group="dialog")
     async def snooze(self) -> None:
         """Ask until when, and take it out of the inbox until then."""
         if (row := self.screen.target(takes_away=True)) is None:
@@ -219,7 +232,7 @@ class TriageMode:
         write: Write = lambda triage, ids: triage.snooze(ids, until, strict=strict)  # noqa: E731
         self._write(row, Verb.SNOOZE, write, Outcome.SNOOZED, said)
 
-    @job("As before: press M again.", group="dialog")
+    @job(f"As before: press {MUTE.key} again.", group="dialog")
     async def mute(self) -> None:
         """Ask until when, and make no notices until then; its turn goes on."""
         if (row := self.screen.target(takes_away=False)) is None:
@@ -232,9 +245,9 @@ class TriageMode:
         said = triage_flows.mute_words(self, until)
         self._write(row, verb, lambda triage, ids: triage.mute(ids, until), None, said)
 
-    @job("Perhaps not deleted: look at the list, then press d again.", group="dialog")
+    @job(f"Perhaps not deleted: look at the list, then press {REMOVE.key} again.", group="dialog")
     async def delete(self) -> None:
-        """Ask how to delete it, and request that; a message that says `d drop` is dropped."""
+        """Ask how to delete it, and request that; a message that says so is dropped."""
         if (row := self.screen.target(takes_away=True)) is None:
             return
         message = self.pane.view.message
@@ -278,7 +291,7 @@ class TriageMode:
         if changed:
             self.say(words.done(verb, 1, title, until))
         elif entry.outcome is not None:
-            self.say(f"{title} {entry.outcome}   z undo")
+            self.say(f"{title} {entry.outcome}   {UNDO.key} undo")
 
     async def settled(self) -> None:
         """Wait until all is written."""
@@ -320,7 +333,7 @@ class TriageMode:
 
     # Undo.
 
-    @job("Perhaps not undone: look, then press z again.", group="store")
+    @job(f"Perhaps not undone: look, then press {UNDO.key} again.", group="store")
     async def undo(self) -> None:
         """Undo what was done last, and go back to its conversation."""
         async with self._undoing:

@@ -19,8 +19,10 @@ from mmstui.domain.messages import (
 from mmstui.domain.numbers import formatted
 from mmstui.domain.problems import AttachmentProblem, StoreProblem
 from mmstui.domain.sanitise import line
+from mmstui.tui.inbox.commands import GO_TO, NEW
 from mmstui.tui.inbox.face import InboxFace, ThreadFace
 from mmstui.tui.jobs import job
+from mmstui.tui.thread.commands import FORWARD
 from mmstui.tui.ui.formatting import count_of
 
 #: Why a file that is not stored here cannot be attached to another message.
@@ -31,7 +33,7 @@ _NOT_HERE = {
 }
 
 
-@job("No conversation was opened: press ctrl+g again.", group="dialog")
+@job(f"No conversation was opened: press {GO_TO.key} again.", group="dialog")
 async def go_to(inbox: InboxFace) -> None:
     """Go to a conversation, a contact, or the conversations of a DID."""
     from mmstui.tui.inbox.go_to import GoTo
@@ -49,7 +51,7 @@ async def go_to(inbox: InboxFace) -> None:
             inbox.to_list()
 
 
-@job("No new message was begun: press m again.", group="dialog")
+@job(f"No new message was begun: press {NEW.key} again.", group="dialog")
 async def new_message(inbox: InboxFace) -> None:
     """Choose recipients, then open a box for them."""
     await choose_people(inbox)
@@ -96,7 +98,7 @@ async def show_details(inbox: ThreadFace, message: Message) -> None:
         await _put_in_box(inbox, message)
 
 
-@job("Nothing is put in the box to forward: press f again.", group="dialog")
+@job(f"Nothing is put in the box to forward: press {FORWARD.key} again.", group="dialog")
 async def forward(inbox: InboxFace, message: Message) -> None:
     """Choose recipients, then put a message in the box to them."""
     if await choose_people(inbox):

@@ -10,6 +10,7 @@ from mmstui.domain.links import caution_of
 from mmstui.domain.messages import Media
 from mmstui.domain.sanitise import line
 from mmstui.tui.jobs import job
+from mmstui.tui.media.commands import OPEN, OPEN_OF_MESSAGE
 from mmstui.tui.terminal import opener
 from mmstui.tui.ui.copying import Copying
 
@@ -37,12 +38,12 @@ class FileActions(Base):
         caution = caution_of(link)
         if caution and self._warned_of != link:
             self._warned_of = link
-            words = f"{line(link)}   {line(caution)} o again opens it."
+            words = f"{line(link)}   {line(caution)} {OPEN_OF_MESSAGE.key} again opens it."
             self.app.notify(words, severity="warning", markup=False, timeout=20)
             return
         self._open(None, link)
 
-    @job("Nothing was opened: press o again.", group="open")
+    @job(f"Nothing was opened: press {OPEN.key} again.", group="open")
     async def _open(self, media: Media | None, link: str | None) -> None:
         try:
             if media is not None:

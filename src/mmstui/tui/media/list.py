@@ -22,8 +22,8 @@ from mmstui.tui.media import media_text
 from mmstui.tui.media.file_actions import FileActions
 from mmstui.tui.media.media_item import MediaItem, can_view, media_items, when
 from mmstui.tui.theme.palette import Role
-from mmstui.tui.ui import formatting
-from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui import dialog_commands, formatting
+from mmstui.tui.ui.commands import bindings, hint
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter, HeadFact
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
@@ -32,7 +32,12 @@ from mmstui.tui.ui.virtual_list import VirtualList
 if TYPE_CHECKING:
     from mmstui.tui.media.viewer import Choose
 
-_KEYS: Final = (("o", "open"), ("s", "save"), ("y", "copy path"), ("j k", "move"))
+_KEYS: Final = (
+    hint("open", media_commands.OPEN),
+    hint("save", media_commands.SAVE),
+    hint("copy path", media_commands.COPY_PATH),
+    dialog_commands.MOVE_HINT,
+)
 
 
 class FilesDialog(FileActions, Dialog[None]):
@@ -94,7 +99,7 @@ class FilesDialog(FileActions, Dialog[None]):
             self._look_again()
 
     @job(
-        "The files may be old: close this list and press a again.",
+        f"The files may be old: close this list and press {media_commands.FILES.key} again.",
         group="files",
         exclusive=True,
         repeats=True,
@@ -138,9 +143,12 @@ class FilesDialog(FileActions, Dialog[None]):
         if (media := self._media) is None:
             self.footer.show(None)
         elif media.state is not MediaState.HERE:
-            self.footer.show(None, (("j k", "move"),))
+            self.footer.show(None, (dialog_commands.MOVE_HINT,))
         else:
-            self.footer.show(Button("view it" if can_view(media) else "open it"), _KEYS)
+            self.footer.show(
+                Button("view it" if can_view(media) else "open it", media_commands.CHOOSE.key),
+                _KEYS,
+            )
 
     @property
     def _media(self) -> Media | None:

@@ -16,14 +16,15 @@ from mmstui.tui.jobs import job
 from mmstui.tui.media import commands as media_commands
 from mmstui.tui.media import save
 from mmstui.tui.theme.palette import Role
-from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui import dialog_commands
+from mmstui.tui.ui.commands import bindings, hint
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter, ErrorLine
 from mmstui.tui.ui.field import FieldLine
 from mmstui.tui.ui.path_field import PathField
 from mmstui.tui.ui.paths import is_folder, shown_path
 
-_KEYS: Final = (("tab", "complete"),)
+_KEYS: Final = (hint("complete", dialog_commands.COMPLETE),)
 
 
 class SaveFile(Dialog[None]):
@@ -75,9 +76,9 @@ class SaveFile(Dialog[None]):
 
     def _say(self) -> None:
         if self._replaces is not None:
-            self.footer.show(Button("replace it", role=Role.ERROR), _KEYS)
+            self.footer.show(Button("replace it", media_commands.SAVE_HERE.key, Role.ERROR), _KEYS)
         else:
-            self.footer.show(Button("save"), _KEYS)
+            self.footer.show(Button("save", media_commands.SAVE_HERE.key), _KEYS)
 
     @on(Input.Submitted)
     @on(DialogFooter.Pressed)
@@ -86,7 +87,11 @@ class SaveFile(Dialog[None]):
         if self._path.value.strip():
             self._save(self._path.target)
 
-    @job("The file may not be saved: look in the folder, then press enter again.", group="saving")
+    @job(
+        "The file may not be saved: look in the folder, "
+        f"then press {media_commands.SAVE_HERE.key} again.",
+        group="saving",
+    )
     async def _save(self, target: Path) -> None:
         replace = self._replaces == target
         try:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from mmstui.tui import jobs
 from mmstui.tui.graphics.half_blocks import ColourDepth, blocks
 from mmstui.tui.graphics.half_blocks import Rows as Rows
+from mmstui.tui.media.commands import OPEN_OF_MESSAGE
 
 if TYPE_CHECKING:
     from PIL import Image as Pillow
@@ -73,7 +74,11 @@ class Thumbnails:
     def _decoding_failed(self, request: ThumbnailRequest) -> None:
         self._keep(request, None)
 
-    @jobs.task("A picture is not shown: o opens it.", recover=_decoding_failed, repeats=True)
+    @jobs.task(
+        f"A picture is not shown: {OPEN_OF_MESSAGE.key} opens it.",
+        recover=_decoding_failed,
+        repeats=True,
+    )
     async def _decode(self, request: ThumbnailRequest) -> None:
         async with self._lock:
             rows = await asyncio.to_thread(half_blocks, request)

@@ -30,7 +30,7 @@ from mmstui.tui.media.picture_canvas import PictureCanvas
 from mmstui.tui.terminal import raw_writes
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands, formatting
-from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.commands import bindings, hint
 from mmstui.tui.ui.description_lines import DescriptionLines, Fact, Word
 from mmstui.tui.ui.dialog import NARROW
 from mmstui.tui.ui.dialog_lines import DialogFooter, DialogHead, HeadFact
@@ -39,7 +39,11 @@ from mmstui.tui.ui.wrapping import wrap
 #: Chooses the best protocol of the terminal.
 Choose = Callable[[], Awaitable[Choice]]
 
-_KEYS: Final = (("o", "open"), ("s", "save"), ("y", "copy path"))
+_KEYS: Final = (
+    hint("open", media_commands.OPEN),
+    hint("save", media_commands.SAVE),
+    hint("copy path", media_commands.COPY_PATH),
+)
 
 
 class _Request(NamedTuple):
@@ -112,7 +116,11 @@ class PictureView(FileActions, Screen[None]):
         self.app.app_suspend_signal.subscribe(self, lambda _: self._canvas.clear(), immediate=True)
         self.app.app_resume_signal.subscribe(self, lambda _: self._canvas.refresh())
         self.app.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
-        turns = (("h l", "turn"),) if len(self._pictures) > 1 else ()
+        turns = (
+            (hint("turn", media_commands.PREVIOUS, media_commands.NEXT),)
+            if len(self._pictures) > 1
+            else ()
+        )
         self._footer.show(None, (*turns, *_KEYS))
         self._say()
 
@@ -171,7 +179,7 @@ class PictureView(FileActions, Screen[None]):
         self._request_picture()
 
     @job(
-        "The picture is drawn in half blocks only: o opens the file.",
+        f"The picture is drawn in half blocks only: {media_commands.OPEN.key} opens the file.",
         group="choosing",
         exclusive=True,
         recover=_in_blocks,
@@ -191,7 +199,9 @@ class PictureView(FileActions, Screen[None]):
         if not self._chosen:
             return
         if self._choice.protocol is Protocol.OFF:
-            self._canvas.say(f"{self._choice.why} o opens the file.", error=False)
+            self._canvas.say(
+                f"{self._choice.why} {media_commands.OPEN.key} opens the file.", error=False
+            )
             self._say()
         elif not self._decoding and self.is_attached:
             self._decoding = True
@@ -202,7 +212,7 @@ class PictureView(FileActions, Screen[None]):
         self._show("This picture cannot be shown.")
 
     @job(
-        "The picture is not shown: o opens it with your program.",
+        f"The picture is not shown: {media_commands.OPEN.key} opens it with your program.",
         group="picture",
         recover=_drawing_failed,
         repeats=True,
@@ -230,7 +240,7 @@ class PictureView(FileActions, Screen[None]):
             # The line with the reason appears or disappears, and the space changes.
             self.call_after_refresh(self._request_picture)
         if isinstance(drawn, str):
-            self._canvas.say(f"{drawn} o opens it with your program.")
+            self._canvas.say(f"{drawn} {media_commands.OPEN.key} opens it with your program.")
             self._say()
         else:
             self._canvas.show(drawn)

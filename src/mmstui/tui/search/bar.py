@@ -19,7 +19,7 @@ class BarField(FindField):
     """The query's field; arrows move from hit to hit, enter focuses the pane again."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(footer=(dialog_commands.FIELD_DOWN, search_commands.KEEP, search_commands.DROP))
+        *bindings(footer=(dialog_commands.FIELD_UP, search_commands.KEEP, search_commands.DROP))
     ]
 
 

@@ -18,10 +18,10 @@ KEEP: Final = flow("find.keep", "enter", "keep", "keep what is found, and go on"
 DROP: Final = Command("find.drop", "escape", "screen.back", "end", "end it, and go back")
 
 #: Work in the list of hits.
-DOWN: Final = Command(
-    "hits.down", "n,j,down", "move(1)", "next, previous hit", "one hit down", "n N"
-)
 UP: Final = Command("hits.up", "N,k,up", "move(-1)", "up", "one hit up")
+DOWN: Final = Command(
+    "hits.down", "n,j,down", "move(1)", "next, previous hit", "one hit down", (UP,)
+)
 OPEN: Final = Command(
     "hits.open", "enter,l,right", "open", "open there", "open the conversation at the hit"
 )

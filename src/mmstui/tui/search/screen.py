@@ -54,7 +54,7 @@ class SearchField(FindField):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(
             footer=(
-                dialog_commands.FIELD_DOWN,
+                dialog_commands.FIELD_UP,
                 search_commands.CHOOSE,
                 search_commands.HITS,
                 search_commands.CLOSE,

@@ -16,7 +16,7 @@ from mmstui.domain.sanitise import display, meant
 from mmstui.tui.media.media_item import can_view
 from mmstui.tui.ui.flow_wanted import FlowWanted
 from mmstui.tui.ui.formatting import ago
-from mmstui.tui.ui.message_notes import CAN_DROP, CAN_SEND_AGAIN
+from mmstui.tui.ui.message_notes import CAN_DROP, CAN_EDIT, CAN_SCHEDULE, CAN_SEND_AGAIN
 
 if TYPE_CHECKING:
     from mmstui.tui.thread.view import ThreadView
@@ -38,6 +38,24 @@ class ThreadActions:
     @dataclass
     class DropWanted(Posted):
         """The user wants to drop a message that is not settled."""
+
+        message: Message
+
+    @dataclass
+    class LaterWanted(FlowWanted):
+        """The user wants a message to go at another time."""
+
+        message: Message
+
+    @dataclass
+    class RemindWanted(FlowWanted):
+        """The user wants to be reminded if nobody answers a message, or not any more."""
+
+        message: Message
+
+    @dataclass
+    class EditWanted(FlowWanted):
+        """The user wants a message back in the box, to change it."""
 
         message: Message
 
@@ -110,8 +128,15 @@ def _drop(view: ThreadView, message: Message) -> None:
         view.post_message(view.DropWanted(message) if droppable else view.DeleteWanted(message))
 
 
+def _change(
+    wanted: Callable[[Message], FlowWanted],
+) -> Callable[[ThreadView, Message], object]:
+    """Post a message about the message under the cursor, if it was painted there."""
+    return lambda view, message: _is_painted(view, message) and view.post_message(wanted(message))
+
+
 def _is_painted(view: ThreadView, message: Message) -> bool:
-    """Return False if the message came under the cursor unseen: `d` and `R` mean another one."""
+    """Return False if the message came under the cursor unseen: the key means another one."""
     painted = view.painted_cursor in {None, message.id}
     if not painted:
         view.notify("This message is not here any more.", markup=False, timeout=3)
@@ -175,6 +200,15 @@ ON_MESSAGE: Final = {
     "thread.again": OnMessage(_send_again, lambda message: message.state in CAN_SEND_AGAIN),
     "thread.batch": OnMessage(_post(ThreadActions.BatchWanted), lambda message: message.batch),
     "thread.drop": OnMessage(_drop, lambda message: message.state is not State.SENDING),
+    "thread.later": OnMessage(
+        _change(ThreadActions.LaterWanted), lambda message: message.state in CAN_SCHEDULE
+    ),
+    "thread.remind": OnMessage(
+        _change(ThreadActions.RemindWanted), lambda message: message.direction is Direction.OUT
+    ),
+    "thread.edit": OnMessage(
+        _change(ThreadActions.EditWanted), lambda message: message.state in CAN_EDIT
+    ),
     "thread.copy": OnMessage(_post(lambda m: ThreadActions.CopyWanted(meant(m.text), "text"))),
     "thread.copy_number": OnMessage(
         # In E.164 form.

@@ -7,6 +7,7 @@ from typing import Final
 from mmstui.tui.account.commands import NAME
 from mmstui.tui.compose.batch_commands import OF_MESSAGE
 from mmstui.tui.media.commands import FILES, THUMBNAILS, VIEW
+from mmstui.tui.media.commands import OPEN_OF_MESSAGE as OPEN
 from mmstui.tui.ui.commands import Command, of_message
 
 REPLY: Final = of_message("thread.reply", "r,i", "reply", "write an answer")
@@ -14,19 +15,23 @@ AGAIN: Final = of_message("thread.again", "R", "send again", "send this message 
 DROP: Final = of_message(
     "thread.drop", "d", "delete", "delete the message, or take back what has not gone"
 )
+LATER: Final = of_message("thread.later", "f9", "time", "let it go at another time")
+REMIND: Final = of_message(
+    "thread.remind", "f8", "remind", "remind me if nobody answers; forget it"
+)
+EDIT: Final = of_message("thread.edit", "x", "edit", "take it back into the box, to change it")
 COPY: Final = of_message("thread.copy", "y", "copy", "copy the text")
 COPY_NUMBER: Final = of_message("thread.copy_number", "Y", "number", "copy the number")
 COPY_CODE: Final = of_message(
     "thread.copy_code", "c", "code", "copy the newest code, or the one you moved to"
 )
-OPEN: Final = of_message("thread.open", "o", "open", "open the picture, sound, video or link")
 FORWARD: Final = of_message("thread.forward", "f", "forward", "pass it on to somebody else")
 DETAILS: Final = of_message(
     "thread.details", "exclamation_mark", "details", "what is known of this message"
 )
 
-DOWN: Final = Command("thread.down", "j,down", "move('down')", "move", "one message down", "j k")
 UP: Final = Command("thread.up", "k,up", "move('up')", "up", "one message up")
+DOWN: Final = Command("thread.down", "j,down", "move('down')", "move", "one message down", (UP,))
 PAGE_DOWN: Final = Command(
     "thread.page_down", "pagedown", "move('page_down')", "page", "one page down"
 )
@@ -38,7 +43,7 @@ LIST: Final = Command("thread.list", "escape,h,left", "screen.back", "list", "ba
 
 FOOTER: Final = (REPLY, AGAIN, OF_MESSAGE, VIEW, COPY, DROP, OPEN, LIST)
 ALL: Final = (
-    REPLY, OF_MESSAGE, AGAIN, DROP, COPY, COPY_NUMBER, COPY_CODE, OPEN,
+    REPLY, OF_MESSAGE, AGAIN, LATER, REMIND, EDIT, DROP, COPY, COPY_NUMBER, COPY_CODE, OPEN,
     VIEW, FILES, THUMBNAILS, FORWARD, DETAILS, NAME, LIST,
     DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST,
 )  # fmt: skip

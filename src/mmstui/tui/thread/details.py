@@ -18,7 +18,8 @@ from mmstui.domain.sanitise import display, meant
 from mmstui.tui.events import follow, unfollow
 from mmstui.tui.thread import details_commands
 from mmstui.tui.thread.details_text import entries
-from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui import dialog_commands
+from mmstui.tui.ui.commands import bindings, hint
 from mmstui.tui.ui.copying import Copying
 from mmstui.tui.ui.description_list import Entry
 from mmstui.tui.ui.description_view import DescriptionView
@@ -40,10 +41,14 @@ class MessageDetails(Dialog[bool]):
         self._zone = zone
         self._home = Path.home()
         self._ledger = DescriptionView(self._entries(), text_column=self.TEXT_COLUMN)
-        keys = [("y", "copy text"), ("Y", "copy number"), ("j k", "scroll")]
+        keys = [
+            hint("copy text", details_commands.COPY),
+            hint("copy number", details_commands.COPY_NUMBER),
+            dialog_commands.SCROLL_HINT,
+        ]
         if self._ours:
-            keys.insert(0, ("ctrl+e", "edit again"))
-        self.footer.show(Button("close"), tuple(keys))
+            keys.insert(0, hint("edit again", details_commands.EDIT))
+        self.footer.show(Button("close", details_commands.CLOSE.key), tuple(keys))
 
     @property
     def _ours(self) -> bool:

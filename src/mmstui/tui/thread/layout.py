@@ -17,12 +17,14 @@ from mmstui.domain.messages import Direction, Media, MediaKind, MediaState, Mess
 from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import display
 from mmstui.domain.sanitise import line as one_line
+from mmstui.tui.account.commands import NAME
 from mmstui.tui.layout import MEASURE, THREAD_GUTTER_END, THREAD_TEXT
+from mmstui.tui.media.commands import OPEN_OF_MESSAGE, VIEW
 from mmstui.tui.media.media_text import facts_of
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.line_builder import cut
-from mmstui.tui.ui.message_notes import NoteLine, notes_of
+from mmstui.tui.ui.message_notes import NoteLine, notes_of, state_of
 from mmstui.tui.ui.wrapping import wrap
 
 #: Free columns at the right of every row.
@@ -152,10 +154,12 @@ def _content(
         lines.extend(_facts(facts, width) for facts in _contacts(media))
         if media.kind is MediaKind.PHOTO and media.state is MediaState.HERE and media.path:
             box = geometry.thumbnail
+            opens = f"{OPEN_OF_MESSAGE.key} opens it"
             if media.id in unpaintable:
-                lines.append(_text(cut("enter says why it is not drawn   o opens it", width), soft))
+                why = f"{VIEW.key} says why it is not drawn   {opens}"
+                lines.append(_text(cut(why, width), soft))
             elif box is None:
-                lines.append(_text(cut("enter shows it   o opens it", width), soft))
+                lines.append(_text(cut(f"{VIEW.key} shows it   {opens}", width), soft))
             else:
                 lines.extend(
                     _ContentRow((), (media.id, row), min(box[0], width)) for row in range(box[1])
@@ -178,7 +182,7 @@ def _contacts(media: Media) -> Iterator[Sequence[tuple[str, Role]]]:
     if (more := len(media.cards) - _CARDS) > 0:
         yield ((f"and {more} more", Role.SOFT),)
     if any(card.numbers for card in media.cards):
-        yield (("w takes it into the phonebook", Role.SOFT),)
+        yield ((f"{NAME.key} takes it into the phonebook", Role.SOFT),)
 
 
 def _text(text: str, role: Role) -> _ContentRow:
@@ -208,7 +212,7 @@ def _ours(message: Message, content: Sequence[_ContentRow], geometry: Geometry) 
     end = geometry.right
     start = end - cells - 2
     lines = [_placed(found, start + 1, block=(start, end)) for found in content]
-    words = formatting.state_words(message.state)
+    words = state_of(message, geometry.zone)
     if not words.word:
         return lines
     state = piece(THREAD_TEXT, words.text, words.role, bold=words.bold)

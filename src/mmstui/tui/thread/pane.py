@@ -29,6 +29,7 @@ from mmstui.tui.thread.head import ThreadHead, via_words
 from mmstui.tui.thread.open_thread import OpenThread
 from mmstui.tui.thread.seen import SEEN_AFTER
 from mmstui.tui.thread.view import ThreadView
+from mmstui.tui.triage.commands import UNDO
 from mmstui.tui.ui.copying import Copying
 from mmstui.tui.ui.formatting import count_of
 
@@ -206,7 +207,7 @@ class ThreadPane(FileActions, Vertical):
     @on(ThreadView.DropWanted)
     def _drop(self, event: ThreadView.DropWanted) -> None:
         event.stop()
-        told = partial(self.app.notify, "taken back   z undo", markup=False)
+        told = partial(self.app.notify, f"taken back   {UNDO.key} undo", markup=False)
         self._do(self._center.outbox.drop(event.message.id), told)
 
     @job("Perhaps not done: look at the message, then press the key again.", group="store")

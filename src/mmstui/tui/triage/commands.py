@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from mmstui.domain.plurals import count_of
 from mmstui.domain.views import View
 from mmstui.tui.triage.view_words import KEYS, MEANING
 from mmstui.tui.ui.commands import Command, flow
@@ -35,10 +36,13 @@ IN_PICKER: Final = tuple(
     Command(f"views.{view}", key, f"screen.view('{view}')", view, f"choose: {view}")
     for view, key in KEYS.items()
 )
+#: Days from now to be reminded in, by the key that chooses them.
+REMIND_IN: Final = {days: f"in {count_of(days, 'day')}" for days in (2, 4, 7)}
 #: Times to choose by one key, in the dialog that asks for one.
 CHOICES: Final = {
     "l": "later today", "e": "this evening", "t": "tomorrow", "w": "weekend", "m": "Monday",
     "b": "back now", "1": "1 hour", "8": "8 hours", "f": "for good", "u": "unmute",
+    "a": "as before", **{str(days): name for days, name in REMIND_IN.items()},
 }  # fmt: skip
 CHOOSE: Final = tuple(
     Command(

@@ -83,7 +83,7 @@ class ViewPicker(Dialog[Chosen]):
     @on(VirtualList.Moved)
     def _moved(self) -> None:
         option = self._rows.option
-        keys = (("1 to 9", "at once"), ("j k", "move"))
+        keys = (("1 to 9", "at once"), dialog_commands.MOVE_HINT)
         if option is None:
             self.footer.show(None, keys)
         elif isinstance(option.value, View):

@@ -1,4 +1,4 @@
-"""The dialog of snooze and mute: choose a time by one key, or write one."""
+"""The dialog of snooze, mute, send later and reminders: choose a time by one key, or write one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mmstui.domain.later import Hours, TimeProblem, parse, presets
 from mmstui.domain.triage import FOREVER
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.triage import commands as triage_commands
-from mmstui.tui.triage.commands import CHOICES
+from mmstui.tui.triage.commands import CHOICES, MODE
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.dialog import NARROW, Dialog
@@ -28,8 +28,8 @@ from mmstui.tui.ui.virtual_list import VirtualList
 _HINT: Final = "like fri 14:00, 2 dec, 3d"
 #: By whether it is strict: until when, and the key for the other.
 _MODES: Final = {
-    False: "unless they reply   r whatever comes",
-    True: "whatever comes   r unless they reply",
+    False: f"unless they reply   {MODE.key} whatever comes",
+    True: f"whatever comes   {MODE.key} unless they reply",
 }
 #: Cells of the longest name of a choice.
 _NAME: Final = 14
@@ -103,7 +103,7 @@ class WhenDialog(Dialog[When]):
             dialog_commands.CHOOSE,
             *triage_commands.CHOOSE,
             triage_commands.TIME,
-            triage_commands.MODE,
+            MODE,
         )
     ]
 
@@ -117,19 +117,23 @@ class WhenDialog(Dialog[When]):
         zone: tzinfo,
         zone_words: str,
         hours: Hours,
+        until: str = "until",
         asks_mode: bool = False,
     ) -> None:
         """`title`, `verb` (of the button) and `zone_words` are ready to paint.
+
+        `until` is the word between the verb and a time that was written; "" for none.
 
         `asks_mode`: whether the time holds if they reply before.
         """
         super().__init__(title, esc="as before")
         self.head.show(facts=(HeadFact(f"{zone_words} time"),))
-        self._verb, self._choices = verb, {choice.key: choice for choice in choices}
+        self._verb, self._until = verb, until
+        self._choices = {choice.key: choice for choice in choices}
         self._clock, self._zone, self._hours = clock, zone, hours
         self._asks_mode, self._strict = asks_mode, False
         self._rows = TimeRows(lambda: not self._field.has_focus)
-        self._gutter = Gutter("until")
+        self._gutter = Gutter(until or "time")
         self._field = FindField(find=self._typed, hint=_HINT)
         self._mode = SoftLine(_MODES[False] if asks_mode else "")
         self._error = ErrorLine()
@@ -246,7 +250,8 @@ class WhenDialog(Dialog[When]):
             name = option.value.name
             button = Button(name if option.value.at is None else f"{self._verb} {name}")
         elif self._field.has_focus and self._field.hint not in ("", _HINT):
-            button = Button(f"{self._verb} until {self._field.hint}")
+            words = (self._verb, self._until, self._field.hint)
+            button = Button(" ".join(filter(None, words)))
         self.footer.show(button, (("tab", "choices" if self._field.has_focus else "other time"),))
 
     @on(VirtualList.Chosen)

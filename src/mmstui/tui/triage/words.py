@@ -1,4 +1,4 @@
-"""What verbs and undo say. No Textual."""
+"""What verbs and undo say."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 from mmstui.domain.messages import Conversation
 from mmstui.domain.plurals import count_of
 from mmstui.domain.triage import Refusal, Undone, Verb
+from mmstui.tui.triage.commands import UNDO
 from mmstui.tui.ui.formatting import due_time
 
 _DONE: Final[dict[Verb, str]] = {
@@ -48,7 +49,7 @@ _REFUSED: Final[dict[Refusal, str]] = {
 def done(verb: Verb, count: int, title: str, until: str = "") -> str:
     """Say what a verb did to conversations; `title` is the first one's. All is ready to paint."""
     when = f" until {until}" if until else ""
-    return f"{_who(count, title)} {_DONE[verb]}{when}   z undo"
+    return f"{_who(count, title)} {_DONE[verb]}{when}   {UNDO.key} undo"
 
 
 def undone(step: Undone, first: Conversation | None, now: datetime, zone: tzinfo) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from mmstui.tui.deletion.commands import DELETE
-from mmstui.tui.media.commands import FILES, THUMBNAILS, VIEW
+from mmstui.tui.media.commands import FILES, OPEN_OF_MESSAGE, THUMBNAILS, VIEW
 from mmstui.tui.thread import commands as thread_commands
 from mmstui.tui.triage.commands import BLOCK, DONE, MUTE, PIN, SNOOZE, UNDO, UNREAD
 from mmstui.tui.ui.commands import Command, flow
@@ -25,9 +25,9 @@ END: Final = replace(STOP, action="screen.end", name="back to the list")
 VERBS: Final = (DONE, SNOOZE, REPLY, SKIP, UNDO, KEEP_UNREAD, MUTE, PIN, BLOCK, REMOVE)
 #: What keys do with the message under the cursor, and how they move it.
 OF_MESSAGE: Final = (
-    thread_commands.AGAIN, thread_commands.COPY, thread_commands.COPY_NUMBER,
-    thread_commands.COPY_CODE, thread_commands.OPEN,
-    VIEW, FILES, THUMBNAILS, thread_commands.DETAILS, thread_commands.DOWN,
+    thread_commands.AGAIN, thread_commands.LATER, thread_commands.REMIND, thread_commands.EDIT,
+    thread_commands.COPY, thread_commands.COPY_NUMBER, thread_commands.COPY_CODE,
+    OPEN_OF_MESSAGE, VIEW, FILES, THUMBNAILS, thread_commands.DETAILS, thread_commands.DOWN,
     thread_commands.UP, thread_commands.PAGE_DOWN, thread_commands.PAGE_UP,
     thread_commands.FIRST, thread_commands.LAST,
 )  # fmt: skip

@@ -354,7 +354,11 @@ class TriageScreen(CommandScreen[int | None]):
 
     action_end = action_back
 
-    @job("Perhaps the draft is not saved: press esc again.", group="store", exclusive=True)
+    @job(
+        f"Perhaps the draft is not saved: press {mode_commands.STOP.key} again.",
+        group="store",
+        exclusive=True,
+    )
     async def _leave(self) -> None:
         await self.flush()
         self.dismiss(self.session.current)

@@ -8,6 +8,7 @@ from textual.events import Event
 from textual.screen import Screen
 
 from mmstui.tui.jobs import job
+from mmstui.tui.ui.app_commands import HELP, PALETTE
 
 T = TypeVar("T")
 
@@ -30,7 +31,10 @@ class CommandScreen(Screen[T]):
 
         self.app.push_screen(KeysHelp.of(self))
 
-    @job("No command was done: press ctrl+p again, or f1 for its key.", group="dialog")
+    @job(
+        f"No command was done: press {PALETTE.key} again, or {HELP.key} for its key.",
+        group="dialog",
+    )
     async def action_palette(self) -> None:
         """Find a command of the focused pane by name, and run it."""
         from mmstui.tui.ui.command_palette import CommandPalette, entries

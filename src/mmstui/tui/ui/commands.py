@@ -7,7 +7,7 @@ none of them can name a key that does nothing.
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 class Command:
     """A command of one pane.
 
-    `id` is its name in the user's keymap; `name` is one or two words for the footer; `description`
-    is a clause for the help and the palette. `shown` is how the footer shows its keys, by default
-    the first key.
+    `id` is its name in the section `[keys]` of the configuration, which may give it other keys;
+    `name` is one or two words for the footer; `description` is a clause for the help and the
+    palette. The footer shows the first key, and those of the commands `beside` it, for which its
+    name stands too.
     """
 
     id: str
@@ -32,27 +33,29 @@ class Command:
     action: str
     name: str
     description: str
-    shown: str = ""
+    beside: tuple[Command, ...] = ()
     priority: bool = False
 
-    def binding(self, *, footer: bool = False, action: str = "") -> Binding:
-        """Return one binding with all keys, which runs `action` if it is given."""
-        return Binding(
-            self.keys,
-            action or self.action,
-            self.name,
-            show=footer,
-            priority=self.priority,
-            tooltip=self.description,
-            id=self.id,
-        )
+    def __post_init__(self) -> None:
+        _BY_ID[self.id] = self
 
-    def bindings(self, *, footer: bool = False, action: str = "") -> list[Binding]:
+    @property
+    def bound(self) -> tuple[str, ...]:
+        """The keys in force: the user's, else its own; () if the user wants none."""
+        return _USERS.get(self.id, tuple(self.keys.split(",")))
+
+    @property
+    def key(self) -> str:
+        """The first key in force as people read it; for a command without one, the palette's."""
+        return display(next(iter(self.bound or _USERS.get("app.palette", ("ctrl+p",)))))
+
+    def bindings(self, *, footer: bool = False) -> list[Binding]:
         """Return a binding for each key; only the first is shown in the footer."""
+        # A command without a key can still be found in the palette.
         return [
             Binding(
                 key,
-                action or self.action,
+                self.action,
                 self.name,
                 show=footer and number == 0,
                 key_display=display(key),
@@ -60,13 +63,33 @@ class Command:
                 tooltip=self.description,
                 id=self.id,
             )
-            for number, key in enumerate(self.keys.split(","))
+            for number, key in enumerate(self.bound or (f"{_NO_KEY}{self.id}",))
         ]
 
 
-def flow(id: str, keys: str, name: str, description: str, shown: str = "") -> Command:
+#: The commands of all modules that are loaded, by id.
+_BY_ID: dict[str, Command] = {}
+#: Begins the name of a key that no terminal sends.
+_NO_KEY: Final = "none:"
+#: The user's keys by command id.
+_USERS: dict[str, tuple[str, ...]] = {}
+
+
+def use_keys(keys: Mapping[str, tuple[str, ...]]) -> None:
+    """Set the user's keys, before the screens are imported: a class binds keys when it is made.
+
+    Textual's own keymap would be applied again at each key press, and loses the second key of a
+    command in the footer.
+    """
+    _USERS.clear()
+    _USERS.update(keys)
+
+
+def flow(
+    id: str, keys: str, name: str, description: str, beside: tuple[Command, ...] = ()
+) -> Command:
     """Return a command of the inbox screen, which starts the flow of this id."""
-    return Command(id, keys, f"screen.flow('{id}')", name, description, shown)
+    return Command(id, keys, f"screen.flow('{id}')", name, description, beside)
 
 
 def of_message(id: str, keys: str, name: str, description: str) -> Command:
@@ -79,23 +102,33 @@ def bindings(*commands: Command, footer: Iterable[Command] = ()) -> list[Binding
     shown = list(footer)
     pairs = [(command, True) for command in shown]
     pairs += [(command, False) for command in commands if command not in shown]
-    for command, _ in pairs:
-        if command.shown:
-            _SHOWN[command.id] = (command.keys, command.shown)
+    _BESIDE.update({command.id: command.beside for command in shown if command.beside})
     return [binding for command, wanted in pairs for binding in command.bindings(footer=wanted)]
 
 
-#: The keys shown in the footer where one word stands for several commands: `j k` move.
-_SHOWN: dict[str, tuple[str, str]] = {}
+#: Commands whose keys the footer shows where one word stands for several: `j k` move.
+_BESIDE: dict[str, tuple[Command, ...]] = {}
 
 
 def footer_keys(binding: Binding) -> str:
     """Return a binding's keys as the footer shows them."""
-    keys, shown = _SHOWN.get(binding.id or "", ("", ""))
-    # The user's keymap may have changed the keys.
-    if binding.key in keys.split(","):
-        return shown
-    return binding.key_display or display(binding.key)
+    own = binding.key_display or display(binding.key)
+    return " ".join([own, *(other.key for other in _BESIDE.get(binding.id or "", ()))])
+
+
+def hint(word: str, *commands: Command) -> tuple[str, str]:
+    """Return the keys of commands and the word for them, for the footer of a dialog."""
+    return " ".join(command.key for command in commands), word
+
+
+def hint_of(id: str, word: str) -> tuple[str, str]:
+    """Return the key of a command of a feature above, and a word for it."""
+    return key_of(id), word
+
+
+def key_of(id: str) -> str:
+    """Return the first key of a command of a feature above."""
+    return _BY_ID[id].key
 
 
 def in_force(screen: Screen[Any]) -> Iterator[ActiveBinding]:
@@ -121,27 +154,20 @@ def in_force(screen: Screen[Any]) -> Iterator[ActiveBinding]:
 _LETTERS: Final = {_character_to_key(letter): letter for letter in string.printable.strip()}
 
 _DISPLAY = {
-    "underscore": "_",
-    "minus": "-",
-    "full_stop": ".",
-    "tilde": "~",
-    "question_mark": "?",
-    "slash": "/",
-    "backslash": "\\",
+    **_LETTERS,
     "escape": "esc",
     "pagedown": "PgDn",
     "pageup": "PgUp",
-    "space": "space",
-    "asterisk": "*",
     "left": "←",
     "right": "→",
     "up": "↑",
     "down": "↓",
-    "exclamation_mark": "!",
 }
 
 
 def display(key: str) -> str:
-    """Return the name of a key as people read it: `esc`, `?`, `PgDn`, `ctrl+n`, `D`."""
+    """Return the name of a key as people read it: `esc`, `?`, `PgDn`, `D`; "" for none."""
+    if key.startswith(_NO_KEY):
+        return ""
     *modifiers, last = key.split("+")
     return "+".join([*modifiers, _DISPLAY.get(last, last)])

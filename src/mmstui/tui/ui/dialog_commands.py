@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import Final
 
-from mmstui.tui.ui.commands import Command
+from mmstui.tui.ui.commands import Command, hint
 
 BACK: Final = Command("dialog.back", "escape", "screen.back", "close", "one step back, or close")
 KEYS: Final = Command("dialog.keys", "f1", "screen.keys", "keys", "the keys of this dialog")
 
-#: For lists where letters are commands, and for lists under a field, where letters are typed.
-DOWN: Final = Command("dialog.down", "j,down", "screen.move(1)", "move", "one row down", "j k")
-UP: Final = Command("dialog.up", "k,up", "screen.move(-1)", "up", "one row up")
-FIELD_DOWN: Final = Command(
-    "dialog.field_down", "down", "screen.move(1)", "move", "one row down", "↑ ↓"
+#: Closes the help, whichever key opened it.
+KEYS_CLOSE: Final = Command(
+    "keys.close", "enter,q,question_mark,f1,escape", "back", "close", "close the help"
 )
-FIELD_UP: Final = Command("dialog.field_up", "up", "screen.move(-1)", "up", "one row up", "↑")
+
+#: For lists where letters are commands, and for lists under a field, where letters are typed.
+UP: Final = Command("dialog.up", "k,up", "screen.move(-1)", "up", "one row up")
+DOWN: Final = Command("dialog.down", "j,down", "screen.move(1)", "move", "one row down", (UP,))
+FIELD_DOWN: Final = Command("dialog.field_down", "down", "screen.move(1)", "down", "one row down")
+FIELD_UP: Final = Command(
+    "dialog.field_up", "up", "screen.move(-1)", "move", "one row up", (FIELD_DOWN,)
+)
 PAGE_DOWN: Final = Command(
     "dialog.page_down", "pagedown", "screen.page(1)", "page", "one page down"
 )
@@ -27,6 +32,11 @@ CHOOSE: Final = Command(
 )
 MARK: Final = Command("dialog.mark", "space", "screen.mark", "mark", "mark the row, or unmark it")
 ALL: Final = Command("dialog.all", "a", "screen.all", "all", "all of them")
+
+#: For the footers of dialogs.
+MOVE_HINT: Final = hint("move", DOWN, UP)
+SCROLL_HINT: Final = hint("scroll", DOWN, UP)
+FIELD_HINT: Final = hint("move", FIELD_UP, FIELD_DOWN)
 
 MOVES: Final = (DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST)
 FIELD_MOVES: Final = (FIELD_DOWN, FIELD_UP, PAGE_DOWN, PAGE_UP)

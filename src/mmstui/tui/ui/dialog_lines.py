@@ -12,12 +12,15 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mmstui.tui.theme.palette import Palette, Role, Surface
+from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.line_builder import LineBuilder
 from mmstui.tui.ui.wrapping import wrap
 
 #: Blank cells between two keys, and at the right end.
 BETWEEN_KEYS = 3
 RIGHT_AIR = 2
+#: The key beside the word at the right of the title.
+_BACK = dialog_commands.BACK.key
 
 
 class _DialogLine(Widget):
@@ -91,12 +94,12 @@ class DialogHead(_DialogLine):
 
     def paint(self, line: LineBuilder, surface: Surface) -> None:
         """Paint the title, the facts that fit, and esc."""
-        esc_at = max(0, line.width - RIGHT_AIR - len("esc ") - cell_len(self._esc))
+        esc_at = max(0, line.width - RIGHT_AIR - cell_len(f"{_BACK} {self._esc}"))
         line.to(self.text_column).text(self._title, surface.strong, esc_at - 1 - line.used)
         if self._facts:
             line.to(self._facts_column or line.used + BETWEEN_KEYS)
             self._paint_facts(line, surface, esc_at - 1 - line.used)
-        line.to(esc_at).text("esc", surface.strong).skip(1).text(self._esc, surface.soft)
+        line.to(esc_at).text(_BACK, surface.strong).skip(1).text(self._esc, surface.soft)
 
     def _paint_facts(self, line: LineBuilder, surface: Surface, room: int) -> None:
         """Paint the facts that fit whole: half a number would be a different number."""
@@ -188,7 +191,7 @@ class Button:
     """The button of a dialog, ready to paint: ` enter attach pagaie.png `."""
 
     words: str
-    key: str = "enter"
+    key: str = dialog_commands.CHOOSE.key
     role: Role = Role.ACCENT
 
 

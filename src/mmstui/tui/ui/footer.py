@@ -59,9 +59,8 @@ class KeyFooter(Widget):
         right = [help_command] if width < ROOMY else [app_commands.PALETTE, help_command]
         end: list[Part] = []
         for command in right:
-            key = command.bindings()[0].key_display or ""
             end += [("  ", surface.blank)] if end else []
-            end += [(key, surface.strong), (f" {command.name}", surface.soft)]
+            end += [(command.key, surface.strong), (f" {command.name}", surface.soft)]
         line = LineBuilder(width, surface.blank).skip(1)
         room = width - width_of(end) - 1 - GAP
         for number, hint in enumerate(self._hints[:MOST]):
@@ -87,5 +86,6 @@ def pane_hints(screen: Screen[Any]) -> tuple[Hint, ...]:
             continue
         if (offers := getattr(active.node, "offers", None)) and not offers(binding.action):
             continue
-        hints.setdefault(binding.action, Hint(footer_keys(binding), binding.description))
+        if keys := footer_keys(binding):
+            hints.setdefault(binding.action, Hint(keys, binding.description))
     return tuple(hints.values())

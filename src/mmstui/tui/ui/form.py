@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
-from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.commands import bindings, hint
 from mmstui.tui.ui.description_lines import DescriptionLines, Fact, Word
 from mmstui.tui.ui.dialog import Dialog
 from mmstui.tui.ui.dialog_lines import RIGHT_AIR, Button, DialogFooter, ErrorLines
@@ -82,9 +82,9 @@ class Form(Dialog[tuple[str, ...]]):
             FieldLine(field.label, typed) for field, typed in zip(fields, self._inputs, strict=True)
         )
         self._error = ErrorLines()
-        move = (("tab", "next field"),) if len(self._fields) > 1 else ()
+        move = (hint("next field", dialog_commands.FORM_FIELD),) if len(self._fields) > 1 else ()
         role = Role.WARN if notes else Role.ACCENT
-        self.footer.show(Button(action, role=role), move)
+        self.footer.show(Button(action, dialog_commands.SUBMIT.key, role), move)
 
     def compose_body(self) -> ComposeResult:
         """Yield the notes, the fields and the error line."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from textual.reactive import var
 from textual.strip import Strip
@@ -20,10 +20,13 @@ from mmstui.domain.plurals import unread
 from mmstui.domain.sanitise import line
 from mmstui.tui.layout import ROOMY
 from mmstui.tui.theme.palette import Palette, Role, Surface
+from mmstui.tui.ui.commands import key_of
 from mmstui.tui.ui.formatting import clock_time, moment
 from mmstui.tui.ui.line_builder import LineBuilder, Part, cut, width_of
 
 GAP = 3
+#: The command that shows what is behind a word of the header.
+_WHY: Final = "inbox.account"
 NOTICE = "! config.toml"
 
 #: The columns that the labels of DIDs, and the two dates of a filter, get before the facts at the
@@ -96,7 +99,7 @@ class HeaderLine(Widget):
         right = () if status is None else _status_facts(status, shown, self._clock(), self.zone)
         if state.notice:
             refused = status is not None and status.refused
-            words = NOTICE if refused else f"{NOTICE}   A why"
+            words = NOTICE if refused else f"{NOTICE}   {key_of(_WHY)} why"
             right = (*right[:-1], Fact(words, Role.WARN, 3, True), *right[-1:])
         if state.trouble:
             right = (Fact(f"× {state.trouble}", Role.ERROR, 9, True),)
@@ -210,13 +213,14 @@ def _service_fact(status: Status, now: datetime, zone: tzinfo) -> Fact:
         return Fact(status.waiting, Role.TEXT, 6)
     if status.refused is not None:
         words = f"× access refused: {line(status.refused)}"
-        return Fact(f"{words}   A why", Role.ERROR, 6, True, short="× access refused  A why")
+        why = f"{key_of(_WHY)} why"
+        return Fact(f"{words}   {why}", Role.ERROR, 6, True, short=f"× access refused  {why}")
     if status.leader_silent_since is not None:
         since = clock_time(status.leader_silent_since, zone)
         text = f"! process {status.leader_pid} silent since {since}"
         return Fact(text, Role.WARN, 6, True, short=f"! {status.leader_pid} silent")
     if status.trouble:
-        return Fact("! trouble   A why", Role.WARN, 6, True)
+        return Fact(f"! trouble   {key_of(_WHY)} why", Role.WARN, 6, True)
     if status.offline_since is not None:
         since = moment(status.offline_since, now, zone)
         return Fact(f"! offline since {since}", Role.WARN, 6, True)

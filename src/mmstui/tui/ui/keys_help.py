@@ -54,6 +54,7 @@ STATES: Final = Group(
         for state, words in (
             (State.QUEUED, "is sent as soon as possible"),
             (State.HELD, "waits until you send it again"),
+            (State.SCHEDULED, "goes at the time you chose, if mmstui runs then"),
             (State.SENT, "VoIP.ms accepted it; delivery is not reported"),
             (State.UNKNOWN, "no answer came: mmstui looks for it at VoIP.ms"),
             (State.UNCONFIRMED, "no answer came, and VoIP.ms does not list it"),
@@ -113,9 +114,8 @@ def groups_of(screen: Screen[Any]) -> list[Group]:
         if binding.id and sends(binding.key, environ, info):
             family, words = binding.id.partition(".")[0], words_of(binding)
             action = family if family in _TOGETHER else binding.action
-            keys_of.setdefault((_title(binding), action, words), []).append(
-                binding.key_display or display(binding.key)
-            )
+            if key := binding.key_display or display(binding.key):
+                keys_of.setdefault((_title(binding), action, words), []).append(key)
     groups: dict[str, list[KeyRow]] = {}
     for (title, _, words), keys in keys_of.items():
         groups.setdefault(title, []).append(KeyRow(tuple(keys), words))
@@ -226,15 +226,16 @@ class KeysHelp(Dialog[None]):
     TEXT_COLUMN = 20
     NARROW_TEXT_COLUMN = 18
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(*dialog_commands.MOVES),
-        Binding("enter,q,question_mark,f1,escape", "back", "close", id="keys.close"),
+        *bindings(*dialog_commands.MOVES, dialog_commands.KEYS_CLOSE),
     ]
 
     def __init__(self, title: str, groups: Sequence[Group], tail: Sequence[Group] = ()) -> None:
         """All texts must be ready to paint."""
         super().__init__(title)
         self._rows = KeyRows(groups, tail, self.TEXT_COLUMN)
-        self.footer.show(Button("close"), (("j k", "scroll"),))
+        self.footer.show(
+            Button("close", dialog_commands.KEYS_CLOSE.key), (dialog_commands.SCROLL_HINT,)
+        )
 
     @classmethod
     def of(cls, screen: Screen[Any], title: str = "Keys here") -> KeysHelp:

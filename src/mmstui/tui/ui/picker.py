@@ -7,6 +7,7 @@ from typing import ClassVar, Generic, TypeVar
 from textual import on
 from textual.app import ComposeResult
 
+from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.dialog import Dialog, set_well
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter
 from mmstui.tui.ui.field import FieldLine, FindField
@@ -61,7 +62,7 @@ class Picker(Dialog[T], Generic[T, V]):
         option = self._rows.option
         usable = option is not None and not option.problem
         button = self.button(option) if option is not None and usable else None
-        self.footer.show(button, (("↑ ↓", "move"),))
+        self.footer.show(button, (dialog_commands.FIELD_HINT,))
 
     @on(VirtualList.Chosen)
     @on(DialogFooter.Pressed)
