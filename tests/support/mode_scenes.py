@@ -36,6 +36,7 @@ async def triage(pilot: Pilot[Any]) -> None:
     await press(pilot, "e")
     await drawn(pilot, screen)
     await shows(pilot, "done   z undo")
+    await shows(pilot, "2 unread")
     if pilot.app.size.width >= 80 and not pilot.app.no_color:
         await wait_until(pilot, lambda: "▀" in screen_text(pilot.app))
     await at_rest(pilot)
@@ -56,3 +57,4 @@ async def triage_end(pilot: Pilot[Any]) -> None:
         await press(pilot, key)
         await drawn(pilot, screen)
     await shows(pilot, "done   z undo")
+    await shows(pilot, "1 unread")
