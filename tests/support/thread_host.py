@@ -23,6 +23,8 @@ from mmstui.domain.messages import (
     Message,
     State,
 )
+from mmstui.domain.outgoing import NOW as NOW_THEN
+from mmstui.domain.outgoing import Then
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.pane import ComposePane
 from mmstui.tui.theme.themes import OURS
@@ -146,6 +148,7 @@ class FakeCenter(FakeThread):
         text: str,
         attachments: Sequence[Attachment] = (),
         clear_draft: tuple[str, str] | None = None,
+        then: Then = NOW_THEN,
     ) -> Future[list[int]]:
         """Queue a message."""
 
