@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from textual.pilot import Pilot
 
-from support import scenario, scenes, svg
+from support import mode_scenes, scenario, scenes, svg
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 
@@ -45,6 +45,7 @@ SHOTS = (
     Shot("new-message", scenes.new_message, 120, 36),
     Shot("did-picker", scenes.did_picker, 120, 36),
     Shot("inbox-no-color", scenes.listing, 80, 24, no_color=True),
+    Shot("triage", mode_scenes.triage, 120, 36),
     Shot("narrow", scenes.thread, 50, 20),
 )
 

@@ -27,6 +27,7 @@ from mmstui.tui.media.save_dialog import SaveFile
 from mmstui.tui.media.viewer import PictureView
 from mmstui.tui.search.screen import SearchScreen
 from mmstui.tui.thread.view import ThreadView
+from mmstui.tui.triage_mode.screen import TriageScreen
 from mmstui.tui.ui.form import Form
 from support import scenes
 from support.inboxes import SHOP, ZOE, store_of
@@ -222,6 +223,8 @@ L, T, B = Start.LIST, Start.THREAD, Start.BOX
 _BOOK, _NEW, _ATTACH = (("P", Phonebook),), (("m", NewMessage),), (("ctrl+t", AttachDialog),)
 _ACCOUNT, _VIEW = (("A", AccountStatus),), (("l", PictureView),)
 
+_MODE = (("v", TriageScreen),)
+
 #: In the order in which each start has them.
 CASES: Final = (
     # The first thread that is opened: its picture was not decoded before.
@@ -243,6 +246,14 @@ CASES: Final = (
     Case("mute", L, ("M",)),
     Case("choose_view", L, ("0",)),
     Case("delete_conversation", L, ("d",)),
+    Case("begin_triage", L, ("v",)),
+    Case("ReadAhead._read", L, ("v",), then=("space",)),
+    Case("TriageScreen._leave", L, ("escape",), way=_MODE),
+    Case("TriageMode.snooze", L, ("s",), way=_MODE),
+    Case("TriageMode.mute", L, ("M",), way=_MODE),
+    Case("TriageMode.delete", L, ("d",), way=_MODE, before=("space",)),
+    Case("TriageMode._finish", L, ("p",), way=_MODE),
+    Case("TriageMode.undo", L, ("z",), way=_MODE),
     Case("undo", L, ("z",)),
     Case("PlaceKeeper.keep_later", L, clock_goes_on),
     Case("SearchRunner._deliver", L, ("slash", "m"), then=("e",), holds="find  m"),

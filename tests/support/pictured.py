@@ -28,10 +28,18 @@ from mmstui.tui.inbox.zone_filter import ZoneFilter
 from mmstui.tui.thread.details import MessageDetails
 from mmstui.tui.triage.view_picker import ViewPicker
 from mmstui.tui.triage.when_dialog import WhenDialog
+from mmstui.tui.triage_mode.screen import TriageScreen
 from mmstui.tui.ui.command_palette import CommandPalette
 from mmstui.tui.ui.form import Form
 from mmstui.tui.ui.keys_help import KeysHelp
-from support import account_scenes, dialog_scenes, scenes, search_scenes, triage_scenes
+from support import (
+    account_scenes,
+    dialog_scenes,
+    mode_scenes,
+    scenes,
+    search_scenes,
+    triage_scenes,
+)
 from support.views import Scene
 
 
@@ -133,6 +141,25 @@ PICTURED: Final = (
         ("until  2 dec 9h", "snooze until Wednesday 2 December 9:00"),
     ),
     Pictured(ViewPicker, triage_scenes.views, ("1  inbox", "enter show inbox")),
+    Pictured(
+        TriageScreen, mode_scenes.triage,
+        (
+            "Triage   2 left   1 done", "(647) 555-0144", "●  1 new",
+            "e done", "Zoé Tremblay done   z undo", "esc stop here, keep the rest",
+        ),
+    ),
+    Pictured(
+        TriageScreen, mode_scenes.triage_answer,
+        ("212 left", "Est-ce que 9 h", "Oui, neuf heures.", "28/160", "enter send"),
+    ),
+    Pictured(
+        TriageScreen, mode_scenes.triage_end,
+        (
+            "Triage   none left   2 done   1 skipped",
+            "None left: 3 conversations, 1 minute, 3 keys.", "2 done, 1 skipped.", "z undo",
+            "esc back to the list",
+        ),
+    ),
     Pictured(
         DidFilter, scenes.did_filter, ("All DIDs", "no SMS   (514) 555-0190  Old fax"),
         "test_screens::test_did_filter",

@@ -252,7 +252,7 @@ async def test_what_arrives_is_seen_and_moves_nothing(filled: MessageCenter) -> 
     app = app_of(filled)
     async with app.run_test(size=(120, 36)) as pilot:
         await press(pilot, "j", "j", "j")
-        app.inbox.key_pressed()
+        app.inbox.key_pressed(Key("j", "j"))
         chosen = app.inbox.list.cursor_id
         at = NOW + timedelta(minutes=1)
         put(store_of(filled), "Still there?", contact="4505550115", at=at, unread=True)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.events import Key
 from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
@@ -125,7 +126,7 @@ async def test_a_key_that_came_first_wins(center: MessageCenter) -> None:
     center.keep_place(LastPlace((SHOP, ZOE), (SHOP, ZOE), None, True).to_json()).result()
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
-        app.inbox.key_pressed()
+        app.inbox.key_pressed(Key("j", "j"))
         await app.inbox.places.restore().wait()
         await pilot.pause()
         assert app.inbox.conversation is None or app.inbox.places.key_was_pressed

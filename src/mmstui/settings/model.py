@@ -31,6 +31,8 @@ THEMES = (
 #: Where the cursor goes when a conversation leaves the list: to the row below, to the one above, or
 #: from a thread back to the list.
 AFTER_VERB: Final = ("next", "previous", "list")
+#: What sending an answer in triage mode means: done with the conversation, or not yet.
+AFTER_REPLY: Final = ("done", "stay")
 
 #: Seconds between polls while the inbox has the focus, and while it has not.
 ACTIVE_INTERVAL: Final = 10.0
@@ -76,6 +78,7 @@ class Settings:
     snooze_morning: time = Hours.morning
     snooze_weekend: time = Hours.weekend
     after_verb: str = "next"  #: where the cursor goes after done, snooze, block
+    after_reply: str = "done"  #: what sending an answer in triage mode means
     searches: tuple[tuple[str, str], ...] = ()  #: saved searches: name and query
     complaints: tuple[str, ...] = field(default=())  #: problems of the config file, as sentences
     #: Where values come from, by the name of their setting; a missing one has its default.

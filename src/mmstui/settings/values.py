@@ -9,7 +9,7 @@ from datetime import date, time
 from functools import partial
 from typing import Any, Final
 
-from mmstui.settings.model import AFTER_VERB, THEMES, WARNINGS
+from mmstui.settings.model import AFTER_REPLY, AFTER_VERB, THEMES, WARNINGS
 
 
 def _text(value: object) -> str:
@@ -179,5 +179,6 @@ KEYS: dict[str, Any] = {
     "snooze_morning": _clock_time,
     "snooze_weekend": _clock_time,
     "after_verb": partial(_one_of, AFTER_VERB),
+    "after_reply": partial(_one_of, AFTER_REPLY),
     "searches": _searches,
 }

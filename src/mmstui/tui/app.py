@@ -37,6 +37,7 @@ from mmstui.tui.terminal.attention import Attention
 from mmstui.tui.terminal.input_queue import InputQueue
 from mmstui.tui.terminal.key_reads import UnreadableInput
 from mmstui.tui.ui import app_commands
+from mmstui.tui.ui.command_screen import CommandScreen
 from mmstui.tui.ui.commands import bindings
 
 log = logging.getLogger(__name__)
@@ -123,6 +124,15 @@ class InboxApp(BaseApp[None], inherit_bindings=False):
         assert isinstance(screen, InboxScreen)  # noqa: S101 - the default screen is one
         return screen
 
+    @property
+    def _command_screens(self) -> list[CommandScreen[Any]]:
+        """The inbox, and what covers it and is no dialog."""
+        return [screen for screen in self.screen_stack if isinstance(screen, CommandScreen)]
+
+    async def _save_drafts(self) -> None:
+        for screen in self._command_screens:
+            await screen.flush()
+
     def on_mount(self) -> None:
         """Install signal handlers and timers."""
         jobs.watch_callbacks(self)
@@ -161,8 +171,8 @@ class InboxApp(BaseApp[None], inherit_bindings=False):
         if gc.get_count()[0] > MANY:
             self._schedule_tidy()
         self.attention.pressed()
-        if self.screen_stack:
-            self.inbox.key_pressed()
+        for screen in self._command_screens:
+            screen.key_pressed(event)
         await self._input_queue.take(event)
 
     def on_unreadable_input(self, event: UnreadableInput) -> None:
@@ -194,7 +204,7 @@ class InboxApp(BaseApp[None], inherit_bindings=False):
 
     async def _leave(self, code: int) -> None:
         try:
-            await self.inbox.flush()
+            await self._save_drafts()
         finally:
             self.exit(return_code=code)
 
@@ -204,7 +214,7 @@ class InboxApp(BaseApp[None], inherit_bindings=False):
 
     async def action_suspend_process(self) -> None:  # type: ignore[override]
         """Suspend to the shell; stop the engine, as another process may poll and send meanwhile."""
-        await self.inbox.flush()
+        await self._save_drafts()
         await self._stop_engine()
         super().action_suspend_process()
         if not getattr(self._driver, "was_stopped", True):
@@ -289,7 +299,8 @@ class InboxApp(BaseApp[None], inherit_bindings=False):
     def _save_draft(self) -> None:
         """Pass the draft to the store, which is closed only after it has written it."""
         try:
-            self.inbox.save_draft()
+            for screen in self._command_screens:
+                screen.save_draft()
         except Exception as error:
             log.error("what was being written could not be saved: %s", type(error).__name__)
 

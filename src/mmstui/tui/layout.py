@@ -26,6 +26,8 @@ THREAD_GUTTER_END: Final = 7
 THREAD_TEXT: Final = 9
 #: Maximum width of the content of a wider pane, in columns.
 MEASURE: Final = 100
+#: The same in triage mode, where the conversation stands in the middle.
+TRIAGE: Final = 80
 #: Width of a formatted number, and of a DID's abilities, in cells.
 NUMBER: Final = 14
 ABILITY: Final = 7

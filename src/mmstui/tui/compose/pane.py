@@ -78,6 +78,8 @@ class ComposePane(Vertical):
         self.center = center
         self.clock = clock
         self.box = ComposeBox(blink=blink, clock=clock, warnings_off=warnings_off)
+        #: Called at each send: whether the conversation is done with it.
+        self.ends: Callable[[], bool] = lambda: False
         #: The folder of the last attached file.
         self.folder: Path | None = None
         self._sent = sent
@@ -233,7 +235,7 @@ class ComposePane(Vertical):
             text=event.text,
             attachments=event.attachments,
             clear_draft=key,
-            then=Then(at=event.at, remind_at=reminder),
+            then=Then(at=event.at, remind_at=reminder, done=self.ends()),
         )
         self._await_sent(self._sending, key, event, self._numbers)
 

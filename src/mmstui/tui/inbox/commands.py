@@ -8,6 +8,7 @@ from mmstui.tui.account.commands import ACCOUNT, NUMBERS, PHONEBOOK, SET_ASIDE
 from mmstui.tui.compose.batch_commands import LAST as LAST_BATCH
 from mmstui.tui.search.commands import LETTERS as FINDING
 from mmstui.tui.triage.commands import LETTERS as TRIAGE
+from mmstui.tui.triage.commands import START
 from mmstui.tui.ui.app_commands import HELP, KEYS, PALETTE
 from mmstui.tui.ui.commands import Command, flow
 
@@ -34,6 +35,6 @@ LEAVE: Final = flow("inbox.leave", "q", "back", "back, or leave mmstui")
 ALWAYS: Final = (NEXT_PANE, PREVIOUS_PANE, GO_TO, NEXT_UNREAD, CHECK, BACK, PALETTE, HELP)
 #: Plain letters: work in the list and the thread, not while typing.
 LETTERS: Final = (
-    NEW, *FINDING, UNREAD_ONLY, DIDS, DAYS, ZONE, *TRIAGE, NEXT, PREVIOUS, LAST_BATCH, PHONEBOOK,
-    NUMBERS, ACCOUNT, SET_ASIDE, LEAVE, KEYS,
+    NEW, *FINDING, UNREAD_ONLY, DIDS, DAYS, ZONE, *TRIAGE, START, NEXT, PREVIOUS, LAST_BATCH,
+    PHONEBOOK, NUMBERS, ACCOUNT, SET_ASIDE, LEAVE, KEYS,
 )  # fmt: skip

@@ -8,11 +8,11 @@ from typing import Final
 
 from textual.notifications import SeverityLevel
 
-from mmstui.domain.deletions import Asked
+from mmstui.domain.deletions import Asked, Place
 from mmstui.domain.messages import Conversation, Leaving, Message
 from mmstui.tui.deletion import dialog_text
 from mmstui.tui.deletion.commands import DELETE
-from mmstui.tui.inbox.face import InboxFace
+from mmstui.tui.inbox.face import InboxFace, ThreadFace
 from mmstui.tui.jobs import job, written
 from mmstui.tui.thread.commands import DROP
 
@@ -25,18 +25,24 @@ RESULT_TIMEOUT: Final = 8.0
 )
 async def delete_conversation(inbox: InboxFace, row: Conversation) -> None:
     """Ask how to delete a whole conversation, and request it."""
+    place, newest = await ask_place(inbox, row, some_days=inbox.filters.days is not None)
+    if place is not None:
+        requested = inbox.center.deletions.delete_conversation(row.id, place, newest)
+        await see_deleted(inbox, requested)
+
+
+async def ask_place(
+    face: ThreadFace, row: Conversation, *, some_days: bool = False
+) -> tuple[Place | None, int]:
+    """Ask from where to delete a conversation; return that, and its newest message."""
     from mmstui.tui.deletion.dialog import DeleteDialog
 
-    center = inbox.center
+    center = face.center
     preview = await asyncio.to_thread(center.deletions.preview, row.id)
     wanted = dialog_text.of_conversation(
-        row, preview, inbox.clock(), inbox.zone,
-        status=center.status(), some_days=inbox.filters.days is not None,
-    )  # fmt: skip
-    place = await inbox.ask(DeleteDialog(wanted))
-    if place is not None:
-        requested = center.deletions.delete_conversation(row.id, place, preview.newest)
-        await _see_deleted(inbox, requested)
+        row, preview, face.clock(), face.zone, status=center.status(), some_days=some_days
+    )
+    return await face.ask(DeleteDialog(wanted)), preview.newest
 
 
 @job(f"Perhaps not deleted: look at the message, then press {DROP.key} again.", group="dialog")
@@ -50,10 +56,10 @@ async def delete_message(inbox: InboxFace, message: Message) -> None:
     wanted = dialog_text.of_message(message, row, preview, inbox.zone, status=center.status())
     place = await inbox.ask(DeleteDialog(wanted))
     if place is not None:
-        await _see_deleted(inbox, center.deletions.delete_message(message, place))
+        await see_deleted(inbox, center.deletions.delete_message(message, place))
 
 
-async def _see_deleted(inbox: InboxFace, requested: Future[Asked | None]) -> None:
+async def see_deleted(inbox: InboxFace, requested: Future[Asked | None]) -> None:
     """Wait until a deletion is requested, say so, and show what is left."""
     deletion = await written(requested)
     if deletion is None:

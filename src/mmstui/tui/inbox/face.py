@@ -24,25 +24,17 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class InboxFace(Protocol):
-    """The inbox, as its flows see it: state to read, and what they can do to it."""
+class ThreadFace(Protocol):
+    """What a flow of one conversation needs: the inbox has it, and so has triage mode."""
 
     center: MessageCenter
     clock: Callable[[], datetime]
-    home_zone: tzinfo
-    list: ConversationList
-    filters: Filters
     zone: tzinfo
-    thread: OpenThread | None
-    deletions: DeletionProgress
-    finding: Finding
 
     @property
     def app(self) -> App[object]: ...
     @property
     def conversation(self) -> Conversation | None: ...
-    @property
-    def in_thread(self) -> bool: ...
     @property
     def pane(self) -> ThreadPane: ...
 
@@ -50,6 +42,21 @@ class InboxFace(Protocol):
     def say(
         self, words: str, *, severity: SeverityLevel = "information", timeout: float | None = None
     ) -> None: ...
+
+
+class InboxFace(ThreadFace, Protocol):
+    """The inbox, as its flows see it: state to read, and what they can do to it."""
+
+    home_zone: tzinfo
+    list: ConversationList
+    filters: Filters
+    thread: OpenThread | None
+    deletions: DeletionProgress
+    finding: Finding
+
+    @property
+    def in_thread(self) -> bool: ...
+
     async def set_filters(self, filters: Filters) -> None: ...
     async def open(self, conversation: Conversation, *, focus: bool = True) -> None: ...
     async def write_to(self, did: Did, people: Sequence[Contact]) -> None: ...

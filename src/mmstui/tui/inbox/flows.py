@@ -39,6 +39,13 @@ async def leave(inbox: InboxScreen) -> None:
         inbox.call_next(inbox.app.action_quit)
 
 
+def begin_triage(inbox: InboxScreen) -> None:
+    """Show triage mode, whose modules are imported when it is first wanted."""
+    from mmstui.tui.inbox import triage_mode
+
+    triage_mode.begin_triage(inbox)
+
+
 #: What a command does, by its id. A flow may be awaited.
 FLOWS: Final[dict[str, Callable[[InboxScreen], object]]] = {
     "inbox.next_pane": lambda inbox: inbox.focus_next(),
@@ -66,6 +73,7 @@ FLOWS: Final[dict[str, Callable[[InboxScreen], object]]] = {
     "triage.mute": triage.mute,
     "triage.block": triage.block,
     "triage.undo": triage.undo,
+    "triage.start": begin_triage,
     "inbox.views": filters.choose_view,
     **{f"view.{view}": partial(filters.show_view, view=view) for view in KEYS},
     "inbox.find": lambda inbox: inbox.finding.begin(),

@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, TypedDict
 
 from mmstui.domain.messages import Conversation, Message
-from mmstui.tui.inbox.face import InboxFace
+from mmstui.tui.inbox.face import ThreadFace
 from mmstui.tui.jobs import job
 from mmstui.tui.media.commands import FILES, OPEN
 
@@ -28,7 +28,7 @@ class _Options(TypedDict):
     open_with: tuple[str, ...]
 
 
-def _options(inbox: InboxFace, conversation: Conversation) -> _Options:
+def _options(inbox: ThreadFace, conversation: Conversation) -> _Options:
     settings = inbox.center.settings
 
     async def choose() -> Choice:
@@ -43,7 +43,7 @@ def _options(inbox: InboxFace, conversation: Conversation) -> _Options:
 
 
 @job(f"The files are not shown: press {FILES.key} again.", group="dialog")
-async def list_files(inbox: InboxFace, message: Message | None) -> None:
+async def list_files(inbox: ThreadFace, message: Message | None) -> None:
     """List the files of the open conversation, or of one message in it."""
     from mmstui.tui.media.list import FilesDialog
 
@@ -64,7 +64,7 @@ async def list_files(inbox: InboxFace, message: Message | None) -> None:
     group="dialog",
     exclusive=True,
 )
-async def view_picture(inbox: InboxFace, message: Message) -> None:
+async def view_picture(inbox: ThreadFace, message: Message) -> None:
     """Show a message's first picture, among those of its conversation."""
     from mmstui.tui.media.media_item import can_view, media_items
     from mmstui.tui.media.viewer import PictureView

@@ -352,7 +352,7 @@ class InboxScreen(CommandScreen[None]):
         return parameters != (SET_ASIDE.id,) or set_aside
 
     @on(events.MouseDown)
-    def key_pressed(self) -> None:
+    def key_pressed(self, event: events.Event) -> None:
         """Note a key or a click: the list keeps its order, and the thread counts as seen."""
         self.list.order.key_pressed()
         self.places.key_was_pressed = True

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from mmstui.center.triage import Triage
 from mmstui.domain.messages import Conversation
@@ -17,11 +19,14 @@ from mmstui.domain.views import View, leaves
 from mmstui.domain.zones import zone_name
 from mmstui.tui.deletion import dialog_text
 from mmstui.tui.inbox.deletion_flows import RESULT_TIMEOUT
-from mmstui.tui.inbox.face import InboxFace
+from mmstui.tui.inbox.face import InboxFace, ThreadFace
 from mmstui.tui.jobs import job, written
 from mmstui.tui.triage import words
 from mmstui.tui.triage.commands import MUTE, SNOOZE, UNDO
 from mmstui.tui.ui.formatting import due_time
+
+if TYPE_CHECKING:
+    from mmstui.tui.triage.when_dialog import When
 
 Rows = Sequence[Conversation]
 Write = Callable[[Triage, list[int]], Future[tuple[int, ...]]]
@@ -84,19 +89,8 @@ async def unread(inbox: InboxFace) -> None:
 @job(f"Not snoozed: press {SNOOZE.key} again.", group="dialog")
 async def snooze(inbox: InboxFace) -> None:
     """Ask until when, and take conversations out of the inbox until then."""
-    from mmstui.tui.triage.when_dialog import WhenDialog, snooze_choices
-
-    rows, now, hours = targets(inbox), inbox.clock(), inbox.center.settings.hours
-    if not rows:
-        return
-    snoozed = any(row.is_snoozed(now) for row in rows)
-    when = await inbox.ask(
-        WhenDialog(
-            f"Snooze {_named(rows)}", "snooze",
-            snooze_choices(now, inbox.zone, hours, snoozed=snoozed), clock=inbox.clock,
-            zone=inbox.zone, zone_words=zone_name(inbox.zone), hours=hours, asks_mode=True,
-        )
-    )  # fmt: skip
+    rows = targets(inbox)
+    when = await ask_snooze(inbox, rows) if rows else None
     if when is None:
         return
     if (until := when.at) is None:
@@ -111,26 +105,48 @@ async def snooze(inbox: InboxFace) -> None:
 @job(f"As before: press {MUTE.key} again.", group="dialog")
 async def mute(inbox: InboxFace) -> None:
     """Ask until when, and make no notices until then."""
-    from mmstui.tui.triage.when_dialog import WhenDialog, mute_choices
-
-    rows, now = targets(inbox), inbox.clock()
-    if not rows:
-        return
-    choices = mute_choices(now, muted=any(row.is_muted(now) for row in rows))
-    when = await inbox.ask(
-        WhenDialog(
-            f"Mute {_named(rows)}", "mute", choices, clock=inbox.clock, zone=inbox.zone,
-            zone_words=zone_name(inbox.zone), hours=inbox.center.settings.hours,
-        )
-    )  # fmt: skip
+    rows = targets(inbox)
+    when = await ask_mute(inbox, rows) if rows else None
     if when is None:
         return
     until = when.at
     verb = Verb.UNMUTE if until is None else Verb.MUTE
-    words_of_time = ""
-    if until not in (None, FOREVER):
-        words_of_time = due_time(until, inbox.clock(), inbox.zone)
+    words_of_time = mute_words(inbox, until)
     await _act(inbox, rows, verb, lambda t, ids: t.mute(ids, until), until=words_of_time)
+
+
+async def ask_snooze(face: ThreadFace, rows: Rows) -> When | None:
+    """Ask until when to snooze conversations."""
+    from mmstui.tui.triage.when_dialog import WhenDialog, snooze_choices
+
+    now, hours = face.clock(), face.center.settings.hours
+    snoozed = any(row.is_snoozed(now) for row in rows)
+    return await face.ask(
+        WhenDialog(
+            f"Snooze {_named(rows)}", "snooze",
+            snooze_choices(now, face.zone, hours, snoozed=snoozed), clock=face.clock,
+            zone=face.zone, zone_words=zone_name(face.zone), hours=hours, asks_mode=True,
+        )
+    )  # fmt: skip
+
+
+async def ask_mute(face: ThreadFace, rows: Rows) -> When | None:
+    """Ask until when to mute conversations."""
+    from mmstui.tui.triage.when_dialog import WhenDialog, mute_choices
+
+    now = face.clock()
+    choices = mute_choices(now, muted=any(row.is_muted(now) for row in rows))
+    return await face.ask(
+        WhenDialog(
+            f"Mute {_named(rows)}", "mute", choices, clock=face.clock, zone=face.zone,
+            zone_words=zone_name(face.zone), hours=face.center.settings.hours,
+        )
+    )  # fmt: skip
+
+
+def mute_words(face: ThreadFace, until: datetime | None) -> str:
+    """Return until when a conversation is muted; "" if it is not, or for good."""
+    return "" if until is None or until == FOREVER else due_time(until, face.clock(), face.zone)
 
 
 def _named(rows: Rows) -> str:
@@ -215,7 +231,7 @@ async def undo(inbox: InboxFace) -> None:
     """Undo what was done last; if it is too late for a deletion, cancel what is left of it."""
     step = await written(inbox.center.triage.undo())
     if step is None or (step.verb is Verb.DELETE and step.refused is Refusal.BEGUN):
-        await _stop_deleting(inbox, step)
+        await stop_deleting(inbox, step)
         return
     rows = inbox.center.inbox.conversations(step.conversation_ids[:1])
     first = next(iter(rows.values()), None)
@@ -237,7 +253,8 @@ async def _show_undone(inbox: InboxFace, first: Conversation | None) -> None:
         inbox.list.visit(first.id)
 
 
-async def _stop_deleting(inbox: InboxFace, step: Undone | None) -> None:
+async def stop_deleting(inbox: InboxFace, step: Undone | None) -> None:
+    """Cancel what is left of the last deletion; `step` is what undo returned."""
     # Set before the write: the deletion may be seen to end first.
     inbox.deletions.cancelled = True
     if (stopped := await written(inbox.center.deletions.stop())) is not None:

@@ -20,7 +20,7 @@ from mmstui.domain.numbers import formatted
 from mmstui.domain.problems import AttachmentProblem, StoreProblem
 from mmstui.domain.sanitise import line
 from mmstui.tui.inbox.commands import GO_TO, NEW
-from mmstui.tui.inbox.face import InboxFace
+from mmstui.tui.inbox.face import InboxFace, ThreadFace
 from mmstui.tui.jobs import job
 from mmstui.tui.thread.commands import FORWARD
 from mmstui.tui.ui.formatting import count_of
@@ -87,7 +87,7 @@ def contacts_of(inbox: InboxFace, numbers: Sequence[str]) -> tuple[Contact, ...]
 
 
 @job("The details are not shown: press ! again.", group="dialog")
-async def show_details(inbox: InboxFace, message: Message) -> None:
+async def show_details(inbox: ThreadFace, message: Message) -> None:
     """Show the details of a message; then put it in the box if the user wants to edit it again."""
     from mmstui.tui.thread.details import MessageDetails
 
@@ -105,7 +105,7 @@ async def forward(inbox: InboxFace, message: Message) -> None:
         await _put_in_box(inbox, message)
 
 
-async def _put_in_box(inbox: InboxFace, message: Message) -> None:
+async def _put_in_box(inbox: ThreadFace, message: Message) -> None:
     """Append a message's text and copies of its files to the draft in the box."""
     writing = inbox.pane.writing
     key, room = writing.key, ATTACHMENTS - len(writing.box.files)
@@ -119,7 +119,7 @@ async def _put_in_box(inbox: InboxFace, message: Message) -> None:
 
 
 async def _copies(
-    inbox: InboxFace, media: tuple[Media, ...], room: int
+    inbox: ThreadFace, media: tuple[Media, ...], room: int
 ) -> tuple[list[Attachment], list[str]]:
     """Copy as many of these files as possible; return the copies and a sentence per failure."""
     copies: list[Attachment] = []

@@ -18,6 +18,7 @@ from mmstui.tui.search import commands as search
 from mmstui.tui.thread import commands as thread
 from mmstui.tui.thread import details_commands
 from mmstui.tui.triage import commands as triage
+from mmstui.tui.triage_mode import commands as mode
 from mmstui.tui.ui import app_commands as app
 from mmstui.tui.ui import dialog_commands as dialog
 from mmstui.tui.ui.commands import Command
@@ -53,6 +54,10 @@ PANES: Final = (
     ),
     Pane("a conversation", (*thread.ALL, *_INBOX)),
     BOX,
+    Pane(
+        "triage mode",
+        (*mode.VERBS, mode.STOP, *mode.OF_MESSAGE, app.PALETTE, app.HELP, app.KEYS, *_APP),
+    ),
     Pane(
         "the find bar",
         (*_FIELD, search.KEEP, search.DROP, *inbox.ALWAYS, *_APP), typing=True,

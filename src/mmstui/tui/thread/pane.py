@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime, tzinfo
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -48,6 +48,7 @@ class ThreadPane(FileActions, Vertical):
     ThreadPane.-short MessageInput { max-height: 3; }
     """
 
+    VIEW: ClassVar[type[ThreadView]] = ThreadView
     #: What is open; the inbox sets it.
     thread: var[OpenThread | None] = var(None, init=False)
 
@@ -76,11 +77,11 @@ class ThreadPane(FileActions, Vertical):
         self.open_with = open_with
         enabled = thumbnails.enabled(os.environ) if pictures is None else pictures
         self.head = ThreadHead()
-        self.view = ThreadView(
+        self.view = self.VIEW(
             center.inbox, clock=clock, zone=zone, pictures=enabled, seen_after=seen_after
         )
         self.writing = ComposePane(
-            center, clock, sent=self._message_sent, blink=blink, warnings_off=warnings_off
+            center, clock, sent=self.message_sent, blink=blink, warnings_off=warnings_off
         )
         #: The conversation was restored and no key pressed yet: its messages do not count as seen.
         self.unattended = False
@@ -152,7 +153,7 @@ class ThreadPane(FileActions, Vertical):
         stored = self.thread is not None and self.thread.conversation is not None
         (self.view if stored else self.writing.box.input).focus()
 
-    def _message_sent(self) -> None:
+    def message_sent(self) -> None:
         """Show the message that was sent, at the end."""
         self._read_again()
         self.view.to_end()

@@ -72,7 +72,8 @@ class ThreadRows(Widget):
 
     # Geometry.
 
-    def _geometry(self) -> Geometry:
+    def geometry(self) -> Geometry:
+        """Return what rows are laid out for."""
         airy = self.app.size.height >= AIRY
         plain = Geometry(max(1, self.size.width), airy, self._zone)
         if not self.draws_pictures:
@@ -157,7 +158,7 @@ class ThreadRows(Widget):
         return found, cursor_style
 
     def _picture_row(self, message: Message, picture: Picture) -> Sequence[Segment] | None:
-        box = self._geometry().thumbnail
+        box = self.geometry().thumbnail
         path = next((m.path for m in message.media if m.id == picture.media_id), None)
         if box is None or path is None:
             return None

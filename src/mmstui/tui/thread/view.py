@@ -74,6 +74,8 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
         self.clock = clock
         self.marks = ReadMarks(self, SeenTimer(monotonic, seen_after))
         self._history = ""
+        #: A window that was read ahead, for `open`, if its conversation has not changed since.
+        self.ahead: ThreadWindow | None = None
         self._offered: tuple[object, ...] = ()
 
     def on_mount(self) -> None:
@@ -85,9 +87,11 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
     def open(self, conversation: Conversation) -> None:
         """Show a conversation at its end, or at its first unread message if that is further up."""
         self.marks.reset()
-        window = ThreadWindow(
-            self.source, conversation, self._geometry(), self.clock, self._history
-        )
+        window, self.ahead = self.ahead, None
+        wanted = conversation, self.geometry()
+        if window is None or (window.conversation, window.geometry) != wanted:
+            window = ThreadWindow(self.source, *wanted, self.clock)
+        window.history = self._history
         self.viewport, self.painted_cursor = ThreadViewport(window, self._rows), None
         if self.has_focus:
             self.viewport.point_at_visible()
@@ -142,7 +146,7 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
         """Draw thumbnails, or the names of keys instead; the scroll position stays."""
         self._pictures = drawn
         if self.viewport is not None:
-            self.viewport.window.set_geometry(self._geometry())
+            self.viewport.window.set_geometry(self.geometry())
         self.repaint()
 
     def set_zone(self, zone: tzinfo) -> None:
@@ -170,7 +174,7 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
     def on_resize(self) -> None:
         """Lay out the visible messages again."""
         if self.viewport is not None:
-            self.viewport.window.set_geometry(self._geometry())
+            self.viewport.window.set_geometry(self.geometry())
             self.viewport.rows = self._rows
             if not self.viewport.moved:
                 # The cursor was set automatically, at another size.

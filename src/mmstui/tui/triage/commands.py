@@ -15,6 +15,7 @@ PIN: Final = flow("triage.pin", "p", "pin", "pin it on top, or unpin it")
 UNREAD: Final = flow("triage.unread", "U", "mark", "mark it unread, or read")
 MUTE: Final = flow("triage.mute", "M", "mute", "make no notices for it, for some time")
 BLOCK: Final = flow("triage.block", "X", "block", "block it here, or end that")
+START: Final = flow("triage.start", "v", "triage", "one conversation at a time, until none is left")
 UNDO: Final = flow("triage.undo", "z", "undo", "undo what was done last; stop deleting")
 
 ALL_VIEWS: Final = flow("inbox.views", "0", "views", "choose a view of the list, with counts")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from textual.events import Event
 from textual.screen import Screen
 
 from mmstui.tui.jobs import job
@@ -14,6 +15,15 @@ T = TypeVar("T")
 
 class CommandScreen(Screen[T]):
     """A screen with key help and a command palette. A dialog has its own."""
+
+    def key_pressed(self, event: Event) -> None:
+        """Note a key or a paste as soon as it is read, also below a dialog."""
+
+    async def flush(self) -> None:
+        """Save what is being written; return when it is on disk."""
+
+    def save_draft(self) -> None:
+        """Save what is being written without waiting for it."""
 
     def action_help(self) -> None:
         """Show the keys of the focused pane."""

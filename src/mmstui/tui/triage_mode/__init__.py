@@ -1,0 +1,1 @@
+"""Triage mode: one conversation at a time, until none is left."""
