@@ -27,6 +27,9 @@ from mmstui.tui.media.save_dialog import SaveFile
 from mmstui.tui.media.viewer import PictureView
 from mmstui.tui.search.screen import SearchScreen
 from mmstui.tui.thread.details import MessageDetails
+from mmstui.tui.triage.view_picker import ViewPicker
+from mmstui.tui.triage.when_dialog import WhenDialog
+from mmstui.tui.triage_mode.screen import TriageScreen
 from mmstui.tui.ui.command_palette import CommandPalette
 from mmstui.tui.ui.form import Form
 from mmstui.tui.ui.keys_help import KeysHelp
@@ -69,6 +72,9 @@ WAYS: Final[Mapping[type[Screen[Any]], Way]] = {
     Phonebook: _from(Start.LIST, ("P", Phonebook)),
     SearchScreen: _from(Start.LIST, ("backslash", SearchScreen)),
     SetAsideRows: _from(Start.LIST, ("A", AccountStatus), ("V", SetAsideRows)),
+    TriageScreen: _from(Start.LIST, ("v", TriageScreen)),
+    ViewPicker: _from(Start.LIST, ("0", ViewPicker)),
+    WhenDialog: _from(Start.LIST, ("s", WhenDialog)),
     ZoneFilter: _from(Start.LIST, ("Z", ZoneFilter)),
     FilesDialog: _from(Start.THREAD, ("a", FilesDialog)),
     MessageDetails: _from(Start.THREAD, ("exclamation_mark", MessageDetails)),

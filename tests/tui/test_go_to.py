@@ -206,7 +206,7 @@ async def test_nothing_found_and_hostile_names(center: MessageCenter) -> None:
 
 async def test_help_and_palette_name_it(center: MessageCenter) -> None:
     app = app_of(center)
-    async with app.run_test(size=(120, 60)) as pilot:
+    async with app.run_test(size=(120, 100)) as pilot:
         await pilot.press("question_mark")
         await seen(pilot, "go to a conversation, a contact, a number")
         await pilot.press("escape", "ctrl+p", *"go to")

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from mmstui.domain.messages import MediaState, Message, Problem, State
 from mmstui.domain.notes import Note, NoteKind
 from mmstui.tui.theme.palette import Role
+from mmstui.tui.thread import commands as commands  # their keys are named below messages
 from mmstui.tui.thread.layout import Geometry, LaidOutRow, lay_out, lead
 from support.screens import NOW
 from support.threads import TORONTO, at, incoming, outgoing, photo, the_pictures

@@ -12,6 +12,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message as Posted
+from textual.theme import Theme
 from textual.timer import Timer
 
 from mmstui.domain.gsm import Letters
@@ -102,9 +103,14 @@ class ComposeBox(Vertical):
 
     def on_mount(self) -> None:
         """Follow the theme: one without surfaces needs the rule."""
-        self.watch(self.app, "theme", self._theme_changed)
+        self._theme_changed(self.app.current_theme)
+        self.app.theme_changed_signal.subscribe(self, self._theme_changed)
 
-    def _theme_changed(self) -> None:
+    def on_unmount(self) -> None:
+        """Let the signal forget the box: it holds what it calls until the next theme."""
+        self.app.theme_changed_signal.unsubscribe(self)
+
+    def _theme_changed(self, _: Theme) -> None:
         self.set_class(Palette.of(self).flat, "-flat")
 
     # Draft.

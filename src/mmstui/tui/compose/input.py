@@ -12,9 +12,11 @@ from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.geometry import Region
 from textual.message import Message as Posted
 from textual.strip import Strip
+from textual.types import WatchCallbackType
 from textual.widget import Widget
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult, Location
@@ -201,6 +203,23 @@ class MessageInput(LineEditing, inherit_bindings=False):
         self._edited()
 
     # Painting.
+
+    def watch(
+        self,
+        obj: DOMNode,
+        attribute_name: str,
+        callback: WatchCallbackType,
+        init: bool = True,
+    ) -> None:
+        """Follow the theme by the app's signal: Textual's watch keeps a closed field alive."""
+        if (obj, attribute_name) == (self.app, "theme"):
+            self.app.theme_changed_signal.subscribe(self, lambda _: self.call_next(callback))
+        else:
+            super().watch(obj, attribute_name, callback, init)
+
+    def on_unmount(self) -> None:
+        """Let the signal forget the field."""
+        self.app.theme_changed_signal.unsubscribe(self)
 
     def notify_style_update(self) -> None:
         """Invalidate the cached style: the theme or the focus has changed."""

@@ -6,7 +6,7 @@ so that one layout serves every theme and every cursor position.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Final, NamedTuple
@@ -229,29 +229,41 @@ def _placed(found: _ContentRow, column: int, block: tuple[int, int] | None = Non
 
 
 def _note(note: NoteLine, geometry: Geometry) -> list[LaidOutRow]:
-    """Lay out a sentence at the text column, with its keys after it or on a row of their own."""
+    """Lay out a sentence at the text column, with its keys after it or on rows of their own."""
     room = geometry.right - THREAD_TEXT
     lines = [LaidOutRow((piece(THREAD_TEXT, text, note.role),)) for text in wrap(note.words, room)]
     if not note.keys:
         return lines
-    keys: list[LaidOutPiece] = []
-    column = 0
-    for key, word in note.keys:
-        if keys:
-            column += 3
-        keys.append(piece(column, key, bold=True))
-        column += keys[-1].cells + 1
-        keys.append(piece(column, word, Role.SOFT))
-        column += keys[-1].cells
     last = lines[-1].pieces[-1]
     start = last.column + last.cells + 2
-    if start + column <= geometry.right:
-        placed = tuple(each._replace(column=each.column + start) for each in keys)
-        lines[-1] = LaidOutRow((*lines[-1].pieces, *placed))
+    rows = _rows_of_keys(note.keys, geometry.right - start)
+    if len(rows) == 1 and rows[0][-1].column + rows[0][-1].cells <= geometry.right - start:
+        lines[-1] = LaidOutRow((*lines[-1].pieces, *_moved(rows[0], start)))
     else:
-        placed = tuple(each._replace(column=each.column + THREAD_TEXT) for each in keys)
-        lines.append(LaidOutRow(placed))
+        rows = _rows_of_keys(note.keys, room)
+        lines += [LaidOutRow(_moved(row, THREAD_TEXT)) for row in rows]
     return lines
+
+
+def _rows_of_keys(keys: Sequence[tuple[str, str]], room: int) -> list[list[LaidOutPiece]]:
+    """Lay out keys and their words from column 0, in as many rows as they need."""
+    rows: list[list[LaidOutPiece]] = [[]]
+    column = 0
+    for key, word in keys:
+        cells = cell_len(key) + 1 + cell_len(word)
+        if rows[-1] and column + 3 + cells > room:
+            rows.append([])
+        column = column + 3 if rows[-1] else 0
+        rows[-1] += [
+            piece(column, key, bold=True),
+            piece(column + cell_len(key) + 1, word, Role.SOFT),
+        ]
+        column += cells
+    return rows
+
+
+def _moved(pieces: Iterable[LaidOutPiece], start: int) -> tuple[LaidOutPiece, ...]:
+    return tuple(each._replace(column=each.column + start) for each in pieces)
 
 
 def lead(
