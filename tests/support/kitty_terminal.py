@@ -43,9 +43,6 @@ class KittyTerminal(Terminal):
 
     def _came(self, chunk: bytes) -> None:
         self.pictures = getattr(self, "pictures", {})
-        for question, answer in _ANSWERS.items():
-            if question in chunk:
-                os.write(self._fd, answer)
         # What has no end yet waits for it.
         data = getattr(self, "_rest", b"") + chunk
         begun = len(data) - len(found[0] if (found := _BEGUN.search(data)) else b"")
@@ -53,6 +50,10 @@ class KittyTerminal(Terminal):
         for head, payload in _COMMAND.findall(data):
             self._obey(head.decode(), payload)
         super()._came(_DEVICE_STRING.sub(b"", _COMMAND.sub(b"", data)))
+        # In the order in which they are asked: who they are is asked last.
+        for question, answer in _ANSWERS.items():
+            if question in chunk:
+                os.write(self._fd, answer)
 
     def _obey(self, head: str, payload: bytes) -> None:
         keys = dict(pair.split("=") for pair in head.split(","))

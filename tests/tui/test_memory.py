@@ -64,7 +64,10 @@ def alive() -> Counter[str]:
     gc.collect()
     kinds = (MessagePump, StylesCache, Timer, Worker, asyncio.Task)
     found = Counter(type(one).__name__ for one in gc.get_objects() if isinstance(one, kinds))
-    found["threads"] = threading.active_count()
+    # The loop's pool grows to its size, and each of its threads keeps the context of its last job.
+    pool = [each for each in threading.enumerate() if each.name.startswith("asyncio_")]
+    found["threads"] = threading.active_count() - len(pool)
+    found["Worker"] -= sum(isinstance(one, Worker) and one.is_finished for one in gc.get_objects())
     return found
 
 
