@@ -409,14 +409,15 @@ _LEANINGS = dict.fromkeys(delete_mutations.MUTATIONS, Leaning(deleting=True)) | 
 _FIRST = 100
 #: Rules that few worlds notice begin at one that does.
 _FIRST_OF = {
-    "the watermark is ignored": 150,
-    "the weak watermark is ignored": 185,
-    "the kind is ignored": 135,
+    "the mark is not synced": 111,
+    "the watermark is ignored": 177,
+    "the weak watermark is ignored": 300,
+    "the kind is ignored": 161,
     "order is ignored": 114,
     "one number, one row": 116,
     "the window is wide": 118,
-    "a refused delete is done": 181,
-    "a delete without an answer is refused": 136,
+    "a refused delete is done": 197,
+    "a delete without an answer is refused": 151,
     "a delete of what is gone is refused": 109,
 }
 #: Enough for a rule that one world in ten notices, whatever a change of the program makes of them.
