@@ -16,6 +16,8 @@ list.down = ["é", "down"]
 inbox.nw = "k"
 app.quit = "C-]"
 inbox.check = "C-q"
+when.tomorrow = "T"
+views.owed = "o"
 """
 
 
@@ -38,8 +40,18 @@ def test_keys_of_a_preset_and_of_the_user_are_bound_and_shown(tmp_path: Path) ->
             terminal.wait_for("é k move")
             terminal.press("c")
             terminal.wait_for("New message")
-            terminal.press("esc", "ctrl+q")
+            terminal.press("esc")
+            terminal.wait_for(lambda: "New message" not in terminal.text)
+            terminal.press("ctrl+q")
             terminal.wait_for("ctrl+q check")
+            terminal.press("s")
+            terminal.wait_for("T  tomorrow")
+            terminal.press("esc")
+            terminal.wait_for(lambda: "tomorrow" not in terminal.text)
+            terminal.press("0")
+            terminal.wait_for("o  owed")
+            terminal.press("esc")
+            terminal.wait_for(lambda: "owed" not in terminal.text)
             terminal.press("\x1d")
             assert terminal.wait_for_exit() == 0
         listed = shell.spawn("keys", "--json")

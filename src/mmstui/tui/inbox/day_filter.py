@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import ClassVar, Final
 
@@ -27,19 +26,6 @@ _EMPTY: Final = ("like 3 nov or 2026-11-03; empty: from the first message", "emp
 _CHOICES: Final = (Days(), *(Days(back=back) for back in PRESETS))
 
 
-class DayRows(OptionRows[Days]):
-    """The presets; they show the accent bar while no field has focus."""
-
-    def __init__(self, takes_keys: Callable[[], bool]) -> None:
-        super().__init__(tone=1)
-        self._is_armed = takes_keys
-
-    @property
-    def takes_keys(self) -> bool:
-        """Whether keys go to the rows."""
-        return self._is_armed()
-
-
 class DayFilter(Dialog[Days]):
     """A dialog that returns days; `Days()` means any date, None leaves the filter unchanged.
 
@@ -50,7 +36,7 @@ class DayFilter(Dialog[Days]):
     DayFilter {
         #from { margin: 1 0 0 0; }
         &.-low #from { margin: 0; }
-        DayRows { height: 5; }
+        OptionRows { height: 5; }
     }
     """
     NARROW_TEXT_COLUMN = 8
@@ -70,7 +56,7 @@ class DayFilter(Dialog[Days]):
         self._chosen = chosen or Days()
         self._today = today
         self.head.show(facts=(HeadFact(f"days in {zone} time"),))
-        self._rows = DayRows(lambda: not self._in_field)
+        self._rows = OptionRows[Days](tone=1, takes_keys=lambda: not self._in_field)
         self._fields = tuple(FindField(find=self._typed, hint=words) for words in _EMPTY)
         self._lines = tuple(
             FieldLine(name, field, id=name)

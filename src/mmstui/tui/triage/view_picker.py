@@ -24,6 +24,10 @@ from mmstui.tui.ui.virtual_list import VirtualList
 #: A view, or the name and the query of a saved search.
 Chosen = View | tuple[str, str]
 
+#: The user's key of each view.
+_KEYS: Final = {
+    view: command.key for view, command in zip(KEYS, triage_commands.IN_PICKER, strict=True)
+}
 #: Cells of the longest name of a view, and of a count.
 _NAME: Final = 9
 _COUNT: Final = 6
@@ -76,7 +80,7 @@ class ViewPicker(Dialog[Chosen]):
                 Cell(f"{count:>{_COUNT},}" if count else "", Role.TEXT, width=_COUNT),
                 Cell(MEANING[value], Role.SOFT),
             )
-            return Option(value, cells, key=KEYS.get(value, ""))
+            return Option(value, cells, key=_KEYS.get(value, ""))
         name, query = value
         return Option(value, (Cell(one_line(name)), Cell(one_line(query), Role.SOFT)))
 

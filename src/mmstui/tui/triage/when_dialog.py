@@ -15,7 +15,7 @@ from mmstui.domain.later import Hours, TimeProblem, parse, presets
 from mmstui.domain.triage import FOREVER
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.triage import commands as triage_commands
-from mmstui.tui.triage.commands import CHOICES, MODE
+from mmstui.tui.triage.commands import CHOICES, CHOOSE, MODE
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.dialog import NARROW, Dialog
@@ -31,6 +31,8 @@ _MODES: Final = {
     False: f"unless they reply   {MODE.key} whatever comes",
     True: f"whatever comes   {MODE.key} unless they reply",
 }
+#: The user's key of each choice.
+_KEYS: Final = {key: command.key for key, command in zip(CHOICES, CHOOSE, strict=True)}
 #: Cells of the longest name of a choice.
 _NAME: Final = 14
 
@@ -72,19 +74,6 @@ def _choice(key: str, at: datetime | None, words: str = "") -> Choice:
     return Choice(key, CHOICES[key], at, words)
 
 
-class TimeRows(OptionRows[Choice]):
-    """The choices; they show the accent bar while the field has no focus."""
-
-    def __init__(self, takes_keys: Callable[[], bool]) -> None:
-        super().__init__(tone=1)
-        self._is_armed = takes_keys
-
-    @property
-    def takes_keys(self) -> bool:
-        """Whether keys go to the rows."""
-        return self._is_armed()
-
-
 class WhenDialog(Dialog[When]):
     """A dialog that returns a time. The keys of the choices choose at once."""
 
@@ -101,7 +90,7 @@ class WhenDialog(Dialog[When]):
         *bindings(
             *dialog_commands.MOVES,
             dialog_commands.CHOOSE,
-            *triage_commands.CHOOSE,
+            *CHOOSE,
             triage_commands.TIME,
             MODE,
         )
@@ -132,7 +121,7 @@ class WhenDialog(Dialog[When]):
         self._choices = {choice.key: choice for choice in choices}
         self._clock, self._zone, self._hours = clock, zone, hours
         self._asks_mode, self._strict = asks_mode, False
-        self._rows = TimeRows(lambda: not self._field.has_focus)
+        self._rows = OptionRows[Choice](tone=1, takes_keys=lambda: not self._field.has_focus)
         self._gutter = Gutter(until or "time")
         self._field = FindField(find=self._typed, hint=_HINT)
         self._mode = SoftLine(_MODES[False] if asks_mode else "")
@@ -167,7 +156,7 @@ class WhenDialog(Dialog[When]):
     def _option(self, choice: Choice) -> Option[Choice]:
         words = choice.words or self._written(choice.at)
         cells = Cell(choice.name, width=_NAME), Cell(words, Role.SOFT)
-        return Option(choice, cells, key=choice.key)
+        return Option(choice, cells, key=_KEYS[choice.key])
 
     def _written(self, at: datetime | None) -> str:
         if at is None:

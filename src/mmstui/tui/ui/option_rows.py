@@ -45,11 +45,24 @@ class OptionRows(VirtualList, Generic[V]):
     """A list of options. The screen that owns it handles the keys."""
 
     def __init__(
-        self, *, id: str | None = None, tone: int = 0, text_column: int = 2, empty: str = ""
+        self,
+        *,
+        id: str | None = None,
+        tone: int = 0,
+        text_column: int = 2,
+        empty: str = "",
+        takes_keys: Callable[[], bool] | None = None,
     ) -> None:
+        """`takes_keys`: whether keys go to the rows; by default, while they have the focus."""
         super().__init__(id=id, tone=tone, text_column=text_column)
+        self._is_armed = takes_keys
         self._options: Sequence[Option[V]] = ()
         self._empty = empty
+
+    @property
+    def takes_keys(self) -> bool:
+        """Whether keys go to the rows."""
+        return super().takes_keys if self._is_armed is None else self._is_armed()
 
     @property
     def count(self) -> int:
