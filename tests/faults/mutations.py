@@ -19,7 +19,16 @@ from mmstui.domain import matching
 from mmstui.domain.clock_skew import Before, Skew
 from mmstui.domain.matching import Candidate, OpenAttempt
 from mmstui.domain.messages import Kind
-from mmstui.store import attempts, id_collisions, merge, ownership, polls, reconcile, tombstones
+from mmstui.store import (
+    attempts,
+    id_collisions,
+    merge,
+    overrides,
+    ownership,
+    polls,
+    reconcile,
+    tombstones,
+)
 from mmstui.store.database import Database, Transaction
 from mmstui.store.outbox import Outbox
 from mmstui.sync.poll_result import PollResult
@@ -372,6 +381,11 @@ def _one_number_one_row() -> AbstractContextManager[object]:
     return patch.object(id_collisions.Listed, "settle", lambda *_: [])
 
 
+def _edited_though_it_may_have_gone() -> AbstractContextManager[object]:
+    """A message that is on its way, or may have arrived, becomes a draft again."""
+    return patch.object(overrides, "withdraw", lambda _, message_ids: list(message_ids))
+
+
 MUTATIONS: dict[str, Mutation] = {
     **delete_mutations.MUTATIONS,
     "no mark before the bytes": _no_mark_before_the_bytes,
@@ -397,6 +411,7 @@ MUTATIONS: dict[str, Mutation] = {
     "order is ignored": _order_ignored,
     "mirrors are messages": _mirrors_are_messages,
     "one number, one row": _one_number_one_row,
+    "edited though it may have gone": _edited_though_it_may_have_gone,
 }
 
 
@@ -405,6 +420,7 @@ _LEANINGS = dict.fromkeys(delete_mutations.MUTATIONS, Leaning(deleting=True)) | 
     "the mark is not synced": Leaning(power_cuts=True),
     "what was written is not synced": Leaning(power_cuts=True),
     "the answer does not win": Leaning(twins=True, sluggish=True),
+    "edited though it may have gone": Leaning(scheduling=True),
 }
 _FIRST = 100
 #: Rules that few worlds notice begin at one that does.

@@ -34,6 +34,7 @@ def test_nor_when_much_is_to_go_later(seed: int) -> None:
     outcome = run(seed, STEPS, Leaning(scheduling=True))
     assert outcome.broken is None, "\n".join(outcome.tail[-40:])
     assert outcome.counts["scheduled"] > 3
+    assert outcome.counts["edited again"] > 0
 
 
 def test_the_same_seed_is_the_same_world() -> None:

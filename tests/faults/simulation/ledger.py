@@ -56,6 +56,7 @@ class Ledger:
     scheduled: dict[int, datetime] = field(default_factory=dict)
     """By message: when it is to go, unless the user has said otherwise since."""
     ever_scheduled: int = 0
+    ever_edited: int = 0  #: messages that became drafts again
     twice: int = 0  #: messages that were taken again because the user said so
     buried: set[Key] = field(default_factory=set)
     """Rows of the server that are not to come back, by what they truly are: a mirror is its MMS."""

@@ -38,6 +38,9 @@ class User:
         """Do one thing."""
         rng = self._world.rng
         much = 6 if self._world.deletes_much else 1
+        later: tuple[tuple[float, Callable[[Process], object]], ...] = ()
+        if self._world.leaning.scheduling:
+            later = ((6, self.edit_again),)
         actions: Sequence[tuple[float, Callable[[Process], object]]] = (
             (12, self.write),
             (8, self.send_again),
@@ -52,6 +55,7 @@ class User:
             (3, self.draft),
             (3, self.check_now),
             (2, self.look),
+            *later,
         )
         (action,) = rng.choices(
             [action for _, action in actions], [weight for weight, _ in actions]
@@ -128,6 +132,30 @@ class User:
             written.grants, written.touched = granted
         else:
             self._world.again += state == "unconfirmed"
+
+    def edit_again(self, process: Process) -> None:
+        """Take a message back into its conversation's draft, as `x` does; often it is too late."""
+        states = ("queued", "held", "failed", "scheduled", "sending", "unknown", "unconfirmed")
+        message_id, _ = self._pick(*states)
+        if message_id is None:
+            return
+        ((did, contact, text),) = self._world.laws.read(
+            "SELECT c.did, c.contact, m.text FROM message AS m "
+            "JOIN conversation AS c ON c.id = m.conversation_id WHERE m.id = ?",
+            message_id,
+        )
+        self._world.step(f"user takes {message_id} back into the box")
+        written = self._ledger.written[message_id]
+        self._do(process, lambda: process.store.outbox.take_back(message_id, Draft(text)))
+        if not self._world.laws.read("SELECT 1 FROM message WHERE id = ?", message_id):
+            # It is the user's to send again: what was not there before must not come there now.
+            written.deleted = True
+            written.grants -= 1
+            self._ledger.scheduled.pop(message_id, None)
+            self._ledger.ever_edited += 1
+            self._ledger.drafts.pop((did, contact), None)
+            if text:
+                self._ledger.drafts[did, contact] = text
 
     def drop(self, process: Process) -> None:
         message_id, _ = self._pick("queued", "held", "failed", "unknown", "unconfirmed")

@@ -485,6 +485,7 @@ def run(seed: int, steps: int, leaning: Leaning = _FAIR) -> Outcome:
             "deaths": world.kills,
             "twins": world.twins,
             "scheduled": world.ledger.ever_scheduled,
+            "edited again": world.ledger.ever_edited,
             "sent again": world.again,
             "listed late": world.late,
             "went twice": world.ledger.twice,
