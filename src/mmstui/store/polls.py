@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from mmstui.domain import eastern, limits
+from mmstui.domain.clock_skew import PROMPT
 from mmstui.domain.messages import Kind
 from mmstui.store import problem_texts
 from mmstui.store.codec import from_ms, to_ms
@@ -16,6 +17,8 @@ from mmstui.store.ownership import OPEN_ATTEMPT
 #: A larger difference of clocks means a wrong clock, not the time that an answer took.
 _WRONG_CLOCK = timedelta(minutes=2)
 _NO_TIME = timedelta(0)
+_MS = timedelta(milliseconds=1)
+_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ def count(
     """
     connection = transaction.connection
     lost = connection.execute(
-        "SELECT a.id, a.message_id, m.conversation_id, a.started_at, a.ended_at, a.skew, a.polls "
+        "SELECT a.id, a.message_id, m.conversation_id, a.started_at, a.ended_at, a.skew, "
+        "coalesce(a.skew_most, a.skew) - a.skew, a.polls "
         "FROM attempt AS a JOIN message AS m ON m.id = a.message_id "
         f"WHERE a.{OPEN_ATTEMPT} AND a.state = 'unknown' AND a.kind = ?",
         (kind,),
@@ -62,7 +66,7 @@ def count(
     ahead = server_ms - now_ms if prompt else 0
     if -(_WRONG_CLOCK // timedelta(milliseconds=1)) <= ahead < 0:
         ahead = 0  # The time that the answer took.
-    for attempt_id, message_id, conversation_id, started_at, ended_at, skew, polls in lost:
+    for attempt_id, message_id, conversation_id, started_at, ended_at, skew, doubt, polls in lost:
         # Where the difference of the clocks was unknown at the start, the current one counts.
         started = from_ms(started_at + (skew or ahead))
         if started > coverage.server_time + _WRONG_CLOCK:
@@ -83,7 +87,10 @@ def count(
                 "UPDATE attempt SET ended_at = ? WHERE id = ?",
                 (server_ms - (skew or ahead), attempt_id),
             )
-        late = coverage.server_time - ended >= limits.UNCONFIRMED_AFTER
+        # `skew` is the least difference of the clocks: by the largest, the bytes left later. Its
+        # last second is that of `Date`, which cuts off `server_time` too.
+        doubtful = min(max(doubt * _MS - _SECOND, _NO_TIME), PROMPT)
+        late = coverage.server_time - ended >= limits.UNCONFIRMED_AFTER + doubtful
         # The last poll that counts must be a late one, so early polls count up to one less.
         counted = min(polls + 1, limits.UNCONFIRMED_POLLS - (0 if late else 1))
         if counted > polls:

@@ -100,7 +100,7 @@ class DeletingUser:
         self._is_as_ordered(deletion, hidden, set(keys))
         wait = limits.TAKE_BACK_FOR.total_seconds()
         order = Order(
-            deletion, place, world.wall() + wait, world.elapsed() + wait, ends,
+            deletion, place, world.elapsed() + wait, world.ahead, ends,
             hidden, keys, rows, places, buried,
             twins={key for key, of in buried.items() if world.orders.is_twin(world.row(*key), of)},
         )  # fmt: skip

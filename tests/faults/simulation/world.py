@@ -102,6 +102,7 @@ class World:
         self.disk_full = False
         self.mood: Mood = SLUGGISH if leaning.sluggish else FINE
         self.offset = 0.0  #: our clock's error, seconds
+        self.ahead = 0.0  #: how far our clock was set ahead so far, in seconds
         self.slept_at = -1e9
         self.clock_was_set = False
         self.polls = 0  #: questions for history that were asked
@@ -356,9 +357,9 @@ class World:
             self._sleep(rng.choice([300.0, 3_600.0, 30_000.0, 100_000.0]))
         elif draw < 0.75:
             self.clock_was_set = True
-            self.offset += rng.choice(
-                [-18_000.0, -3_600.0, -100.0, -5.0, 5.0, 100.0, 3_600.0, 18_000.0]
-            )
+            step = rng.choice([-18_000.0, -3_600.0, -100.0, -5.0, 5.0, 100.0, 3_600.0, 18_000.0])
+            self.offset += step
+            self.ahead += max(step, 0.0)
             self.step(f"our clock is off by {self.offset}")
         elif draw < 0.9 and self.power_cuts:
             self.cut_power_in = rng.randint(0, 4)

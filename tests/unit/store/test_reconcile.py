@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mmstui.domain.clock_skew import Before
+from mmstui.domain.clock_skew import Before, Skew
 from mmstui.domain.messages import Kind, Message, State
 from mmstui.domain.notes import Note, NoteKind
 from mmstui.store import Store
@@ -16,6 +16,7 @@ from support.listings import (
     IN,
     MINUTE,
     MMS,
+    NO_SKEW,
     SECOND,
     SMS,
     attached,
@@ -311,6 +312,20 @@ def test_the_minutes_are_the_servers(store: Store) -> None:
     for minutes in (1, 2, 3):
         poll(store, at=NOON + minutes * HOUR, server_time=NOON + minutes * MINUTE)
     assert message(store, message_id).state is State.UNKNOWN
+
+
+def test_the_minutes_are_counted_by_the_latest_that_the_clocks_allow(store: Store) -> None:
+    """Slow answers told only that the server's clock is 0 to 40 seconds ahead."""
+    message_id = written(store)
+    before = Before(Skew(NO_SKEW, 40 * SECOND), looked=True)
+    attempt = store.outbox.begin_attempt(message_id, "us", NOON, before)
+    assert attempt is not None
+    store.outbox.attempt_unknown(attempt, "time", "Late.", NOON)
+    for seconds in (60, 120, 300, 338):
+        poll(store, at=NOON + seconds * SECOND)
+        assert message(store, message_id).state is State.UNKNOWN
+    poll(store, at=NOON + 339 * SECOND)
+    assert message(store, message_id).state is State.UNCONFIRMED
 
 
 def test_polls_that_do_not_cover_its_day_do_not_count(store: Store) -> None:
