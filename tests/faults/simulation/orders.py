@@ -309,19 +309,24 @@ class Orders:
         """Return whether an SMS of ours was first listed as the mirror of the MMS with its id.
 
         Then only a date that is not its own tells them apart: it is not deleted, and the user sees
-        the reason.
+        the reason. So it is with the mirror of an MMS that was deleted at VoIP.ms since, if an SMS
+        has its id.
         """
         kind, number = key
         rows = self._world.server.rows
         sms, mms = rows[Kind.SMS].get(number), rows[Kind.MMS].get(number)
         if not self._world.habits.mirrored or kind != Kind.SMS or sms is None or mms is None:
             return False
-        alike = (sms.did, sms.contact, sms.outgoing) == (mms.did, mms.contact, mms.outgoing)
-        return alike and bool(
-            self._world.laws.read(
-                "SELECT 1 FROM server_deletion WHERE kind = 'sms' AND server_id = ? "
-                "AND state = 'failed' AND code = 'another_message'",
-                number,
+        same_ends = (sms.did, sms.contact) == (mms.did, mms.contact)
+        return (
+            same_ends
+            and (sms.outgoing == mms.outgoing or mms.deleted)
+            and bool(
+                self._world.laws.read(
+                    "SELECT 1 FROM server_deletion WHERE kind = 'sms' AND server_id = ? "
+                    "AND state = 'failed' AND code = 'another_message'",
+                    number,
+                )
             )
         )
 

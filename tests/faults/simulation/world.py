@@ -46,7 +46,7 @@ _RESTS = (400.0, 4_000.0, 4_000.0, 4_000.0, 22_000.0, 0.0)
 _AWAKE = 200.0
 #: More such times at most, while a message is open: where VoIP.ms tells few rows at a time, reading
 #: weeks takes longer than one of them.
-_MORE_RESTS = (4_000.0,) * 6
+_MORE_RESTS = (4_000.0,) * 6 + (0.0,) * 12
 #: Seconds within which somebody polls when all is well.
 _A_POLL = 75.0
 _RECENT = 300
