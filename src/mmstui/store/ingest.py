@@ -58,7 +58,7 @@ class Ingest:
         self._database = database
         self._pages = pages
         self._now = now
-        self._prompt = polls.is_prompt(asked_at, now)
+        self._asked_ms = to_ms(asked_at)
         self._complete = complete
         self._rows, self._left = _by_kind(pages, database)
         self._skews = _skews(pages, complete, asked_at, now)
@@ -174,8 +174,8 @@ class Ingest:
                 transaction,
                 kind,
                 coverage,
+                asked_ms=self._asked_ms,
                 now_ms=self._terms.now_ms,
-                prompt=self._prompt,
                 pending=found.pending_attempts,
             )
 

@@ -45,14 +45,15 @@ def count(
     kind: Kind,
     coverage: PollCoverage,
     *,
+    asked_ms: int,
     now_ms: int,
-    prompt: bool,
     pending: Collection[int],
 ) -> None:
     """Count a complete poll for the attempts it covers; mark those with enough as unconfirmed.
 
-    `prompt`: the answers came promptly, so they show which clock is wrong; otherwise the machine
-    may have slept. `pending`: attempts that a list of files may still settle; they stay unknown.
+    `asked_ms`, `now_ms`: when the poll began and ended, by our clock. If the answers came promptly,
+    they show which clock is wrong; otherwise the machine may have slept. `pending`: attempts that a
+    list of files may still settle; they stay unknown.
     """
     connection = transaction.connection
     lost = connection.execute(
@@ -62,10 +63,10 @@ def count(
         f"WHERE a.{OPEN_ATTEMPT} AND a.state = 'unknown' AND a.kind = ?",
         (kind,),
     ).fetchall()
-    server_ms = to_ms(coverage.server_time)
-    ahead = server_ms - now_ms if prompt else 0
-    if -(_WRONG_CLOCK // timedelta(milliseconds=1)) <= ahead < 0:
-        ahead = 0  # The time that the answer took.
+    server_ms, prompt = to_ms(coverage.server_time), is_prompt(from_ms(asked_ms), from_ms(now_ms))
+    # The server's clock is at least so much ahead of ours, and at most.
+    least = _without_travel(server_ms - now_ms)
+    ahead = least if prompt else _without_travel(server_ms - asked_ms)
     for attempt_id, message_id, conversation_id, started_at, ended_at, skew, doubt, polls in lost:
         # Where the difference of the clocks was unknown at the start, the current one counts.
         started = from_ms(started_at + (skew or ahead))
@@ -75,7 +76,8 @@ def count(
                     "UPDATE attempt SET skew = ? WHERE id = ?", (server_ms - started_at, attempt_id)
                 )
             continue
-        if coverage.first_day > eastern.day(started) or coverage.server_time < started:
+        earliest = from_ms(started_at + (skew or least))
+        if coverage.first_day > eastern.day(earliest) or coverage.server_time < started:
             continue
         # If the machine slept, the bytes may have left long after the attempt started.
         ended = max(started, from_ms((ended_at or started_at) + (skew or ahead)))
@@ -98,6 +100,11 @@ def count(
         if late and counted >= limits.UNCONFIRMED_POLLS and attempt_id not in pending:
             _give_up(transaction, attempt_id, message_id)
             transaction.touch([conversation_id])
+
+
+def _without_travel(ahead: int) -> int:
+    """Return a difference of clocks in ms; 0 if it is the time that an answer took."""
+    return 0 if -(_WRONG_CLOCK // _MS) <= ahead < 0 else ahead
 
 
 def conclude(transaction: Transaction, pending: Collection[int]) -> None:

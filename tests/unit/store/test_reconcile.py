@@ -328,6 +328,18 @@ def test_the_minutes_are_counted_by_the_latest_that_the_clocks_allow(store: Stor
     assert message(store, message_id).state is State.UNCONFIRMED
 
 
+def test_slow_polls_count_though_our_clock_is_a_day_behind(store: Store) -> None:
+    """They cover its day by VoIP.ms's clock, and tell that clock within the minutes they took."""
+    message_id, day = lost(store), timedelta(days=1)
+    for minutes in (10, 20, 30):
+        at = NOON + minutes * MINUTE
+        poll(
+            store, asked_at=at - 4 * MINUTE, at=at, server_time=at + day - MINUTE,
+            first_day=NOON + day,
+        )  # fmt: skip
+    assert message(store, message_id).state is State.UNCONFIRMED
+
+
 def test_polls_that_do_not_cover_its_day_do_not_count(store: Store) -> None:
     message_id = lost(store)
     for minutes in (1, 2, 6, 7):
