@@ -36,7 +36,7 @@ def files(found: str | None) -> tuple[tuple[str, str, int | None], ...]:
 def digests(
     connection: sqlite3.Connection, message_ids: Sequence[int], condition: str = "true"
 ) -> dict[int, int]:
-    """Return by message id what all legs of its group text have alike, for rows that may be legs."""
+    """Return by message id what all legs of a group text have alike, of rows that may be legs."""
     found = {}
     rows = connection.execute(_ROWS.format(condition), (id_list(message_ids),)).fetchall()
     for message_id, did, contact, at, kind, direction, server_id, text, told in rows:
