@@ -14,7 +14,7 @@ from mmstui.domain.folding import folded
 from mmstui.domain.messages import Conversation, Media, Message, Status
 from mmstui.domain.sanitise import without_surrogates
 from mmstui.domain.views import View, ViewCounts
-from mmstui.store import leader_file, server_deletes, shown_counts, status_counts, views
+from mmstui.store import cards, leader_file, server_deletes, shown_counts, status_counts, views
 from mmstui.store.codec import (
     CONVERSATION_COLUMNS,
     MEDIA_COLUMNS,
@@ -264,7 +264,7 @@ class Inbox:
                 (id_list(ids),),
             ).fetchall():
                 media.setdefault(message_id, []).append(media_from_row(row, self._database.folder))
-        return media
+        return cards.with_names(connection, media)
 
     # The header
 
