@@ -108,7 +108,8 @@ def test_sentences_that_are_tapbacks(text: str, expected: Tapback) -> None:
         "Reacted well to “it”", "Removed a banana from “it”", "Loved “it” very much", "😂", "“hi”",
         "A aimé ça", "J'ai adoré « le film »", "A réagi vite à « x »", "Le gustó mucho", "x to “y”",
         "Loved an image of you", "12 to “y”", "Loved “not closed",
-        "$5 à « Luc »", "De 5 a “10”", "Reacted with a sticker to “x”", "A réagi à « x »", "Loved 2 images",
+        "$5 à « Luc »", "De 5 a “10”", "Reacted with a sticker to “x”",
+        "A réagi à « x »", "Loved 2 images",
     ],
 )  # fmt: skip
 def test_other_sentences_stay_texts(text: str) -> None:
