@@ -30,7 +30,7 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
         _inject(sim, text=LIKED)
         sim.switches.long_sms_split = True
         _inject(sim, text=LONG)
-        shell.run("sync")
+        assert shell.run("sync").out.startswith("4 new, "), "what is sent and what is unread"
         yield shell
 
 
@@ -71,6 +71,7 @@ def test_an_export_loses_no_reaction_and_counts_what_it_wrote(shell: Shell, suff
 def test_counts_are_of_messages_and_verify_compares_rows(shell: Shell) -> None:
     (row,) = shell.run("list", "--json").json["conversations"]
     assert row["unread"] == 3, "a group text, a text in two parts, a tapback"
+    assert row["total"] == 5, "and the two before"
     assert shell.run("status", "--json").json["unread"] == 3
     assert len(shell.run("search", "dinner", "--json").json["messages"]) == 1
     assert len(shell.run("search", "matin", "--json").json["messages"]) == 1

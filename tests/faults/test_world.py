@@ -37,6 +37,13 @@ def test_nor_when_much_is_to_go_later(seed: int) -> None:
     assert outcome.counts["edited again"] > 0
 
 
+@pytest.mark.parametrize("seed", [205, 218])
+def test_nor_when_group_texts_come_leg_by_leg(seed: int) -> None:
+    outcome = run(seed, STEPS, Leaning(legs=True, deleting=True))
+    assert outcome.broken is None, "\n".join(outcome.tail[-40:])
+    assert outcome.counts["late legs"]
+
+
 def test_the_same_seed_is_the_same_world() -> None:
     first, again, other = run(1, 150), run(1, 150), run(2, 150)
     assert (first.digest, first.counts) == (again.digest, again.counts)

@@ -253,12 +253,16 @@ class FakeFit:
     cancelled: Callable[[], bool]
     before: Look
     future: Future[FittedAttachment] = field(default_factory=Future)
+    on_white: bool = False
 
     def finish(self) -> None:
         name = f"{self.path.stem}.jpg"
         copy = Path("/copies/fitted") / name
         made = Attachment(str(copy), name, "image/jpeg", 1_121_000, MediaKind.PHOTO)
-        fitted = Fitted(self.path.name, copy, made.type, made.bytes, 2200, 1650, self.before)
+        fitted = Fitted(
+            self.path.name, copy, made.type, made.bytes, 2200, 1650, self.before,
+            on_white=self.on_white,
+        )  # fmt: skip
         self.future.set_result(FittedAttachment(made, fitted))
 
     def give_up(self) -> None:

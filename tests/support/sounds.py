@@ -88,6 +88,12 @@ def mp2(frames: int) -> bytes:
     return (b"\xff\xfd\xa0\x00" + bytes(622)) * frames
 
 
+def mp3_of_free_format(frames: int) -> bytes:
+    """Frames of 44.1 kHz that tell no rate: 653 bytes, 1,152 samples each, one in three longer."""
+    padded = b"\xff\xfb\x02\xc4" + bytes(650)
+    return ((b"\xff\xfb\x00\xc4" + bytes(649)) * 2 + padded) * (frames // 3)
+
+
 def adts(frames: int) -> bytes:
     """AAC, 44.1 kHz: 100 bytes, 1,024 samples a frame."""
     return (b"\xff\xf1\x50\x80\x0c\x9f\xfc" + bytes(93)) * frames
@@ -152,8 +158,24 @@ def flac(seconds: int, *, piped: bool) -> bytes:
 
 def midi(quarters: int) -> bytes:
     """The first quarter lasts half a second, those after it a whole one."""
+    return b"MThd" + struct.pack(">IHHH", 6, 0, 1, 96) + midi_track(quarters)
+
+
+def midi_track(quarters: int) -> bytes:
+    """A track of 96 ticks a quarter, with a change of tempo."""
     tempo = b"\x60\xff\x51\x03\x0f\x42\x40"
     rest = 96 * (quarters - 1)
     events = b"\0\x90\x40\x40" + tempo + bytes([0x80 | rest >> 7, rest & 127]) + b"\x80\x40\0"
-    chunk = b"MTrk" + struct.pack(">I", len(events) + 4) + events + b"\0\xff\x2f\0"
-    return b"MThd" + struct.pack(">IHHH", 6, 0, 1, 96) + chunk
+    return b"MTrk" + struct.pack(">I", len(events) + 4) + events + b"\0\xff\x2f\0"
+
+
+def midi_by_film(quarters: int, frames: int, ticks: int) -> bytes:
+    """The same notes, timed in frames a second and ticks a frame: tempos count for nothing."""
+    division = bytes([256 - frames, ticks])
+    return b"MThd" + struct.pack(">IHH", 6, 1, 1) + division + midi_track(quarters)
+
+
+def midi_of_pieces(*quarters: int) -> bytes:
+    """Pieces of their own, one after the other (format 2)."""
+    pieces = b"".join(map(midi_track, quarters))
+    return b"MThd" + struct.pack(">IHHH", 6, 2, len(quarters), 96) + pieces

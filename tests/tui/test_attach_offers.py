@@ -122,6 +122,17 @@ async def test_what_moves_is_said_to_stop(photos: Path, size: tuple[int, int]) -
         await said(app, pilot, "! it will not move any more")
 
 
+async def test_transparent_parts_are_said_to_turn_white(photos: Path) -> None:
+    copies = FakeCopies(hold_fits=True)
+    async with opened(attach(photos, copies)) as (app, pilot):
+        await choose(app, pilot, "quai.png")
+        await said(app, pilot, "→ shrinking it")
+        (fit,) = copies.fits
+        fit.on_white = True
+        fit.finish()
+        await said(app, pilot, "! transparent parts turn white")
+
+
 @both_sizes
 async def test_a_bar_fills_and_esc_gives_it_up(photos: Path, size: tuple[int, int]) -> None:
     copies = FakeCopies(hold_fits=True)

@@ -84,6 +84,7 @@ async def test_what_people_send_is_read_kept_and_deleted_as_what_it_means(
         await wait_until(pilot, lambda: len(sim.account.phonebook) > 1)
         (entry,) = (e for e in sim.account.phonebook.values() if e.number == "5145550101")
         assert entry.name == "Luc \ufffd[31mRoy"
+        await wait_until(pilot, lambda: "w takes it" not in screen_text(app))
 
         await pilot.press("g", "exclamation_mark")
         await wait_until(pilot, lambda: isinstance(app.screen, MessageDetails))

@@ -10,7 +10,7 @@ from mmstui.center import MessageCenter
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.date_options import during
 from mmstui.cli.exit_codes import CommandError, Exit
-from mmstui.cli.output import conversation_json, short_time, write_json, write_line
+from mmstui.cli.output import conversations_json, short_time, write_json, write_line
 from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation, Direction
 from mmstui.domain.search_operators import parse_search
@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> Exit:
         now = center.now()
         labels = {did.number: did.label for did in center.directory.dids()}
         if options.json:
-            write_json({"conversations": [conversation_json(row, now) for row in rows]})
+            write_json({"conversations": conversations_json(center.inbox, rows, now)})
             return Exit.DONE
         for row in rows:
             write_line(_line(row, labels.get(row.did, row.did_label), now, zone))

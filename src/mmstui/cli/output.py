@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mmstui.cli import streams
 from mmstui.cli.exit_codes import CommandError
@@ -14,8 +14,11 @@ from mmstui.domain import numbers, sanitise
 from mmstui.domain.days import is_last_night
 from mmstui.domain.messages import Conversation, Did, Direction, Media, Message
 
+if TYPE_CHECKING:
+    from mmstui.center.inbox import Inbox
+
 __all__ = [
-    "complain", "conversation_json", "did_json", "full_time", "iso", "media_json", "message_json",
+    "complain", "conversations_json", "did_json", "full_time", "iso", "media_json", "message_json",
     "message_lines", "short_time", "tell", "write_json", "write_line",
 ]  # fmt: skip
 
@@ -56,7 +59,15 @@ def full_time(instant: datetime, now: datetime, zone: tzinfo) -> str:
     return f"{local:%H:%M}" if is_today else f"{local:%Y-%m-%d %H:%M}"
 
 
-def conversation_json(conversation: Conversation, now: datetime) -> dict[str, Any]:
+def conversations_json(
+    inbox: Inbox, rows: Sequence[Conversation], now: datetime
+) -> list[dict[str, Any]]:
+    """Return the JSON of conversations. Their totals are of messages as shown."""
+    totals = inbox.totals([row.id for row in rows])
+    return [_conversation_json(row, now, totals.get(row.id, row.total)) for row in rows]
+
+
+def _conversation_json(conversation: Conversation, now: datetime, total: int) -> dict[str, Any]:
     """Return the JSON of a conversation. `archived` is an older name of `done`."""
     snoozed, muted = conversation.is_snoozed(now), conversation.is_muted(now)
     return {
@@ -66,7 +77,7 @@ def conversation_json(conversation: Conversation, now: datetime) -> dict[str, An
         "last_at": iso(conversation.last_at),
         "preview": conversation.preview,
         "unread": conversation.unread,
-        "total": conversation.total,
+        "total": total,
         "done": conversation.done,
         "archived": conversation.done,
         "pinned": conversation.pinned,

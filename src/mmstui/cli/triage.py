@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from mmstui.center import MessageCenter
 from mmstui.cli.account import find_contact, local_zone, opened
 from mmstui.cli.exit_codes import CommandError, Exit
-from mmstui.cli.output import conversation_json, full_time, write_json, write_line
+from mmstui.cli.output import conversations_json, full_time, write_json, write_line
 from mmstui.domain.later import TimeProblem, parse
 from mmstui.domain.plurals import count_of
 from mmstui.domain.triage import FOREVER
@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> Exit:
             write_json(
                 {
                     "changed": len(changed),
-                    "conversations": [conversation_json(row, now) for row in rows.values()],
+                    "conversations": conversations_json(center.inbox, list(rows.values()), now),
                 }
             )
             return Exit.DONE

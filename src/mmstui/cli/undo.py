@@ -7,7 +7,7 @@ from typing import Final
 
 from mmstui.cli.account import opened
 from mmstui.cli.exit_codes import CommandError, Exit
-from mmstui.cli.output import conversation_json, write_json, write_line
+from mmstui.cli.output import conversations_json, write_json, write_line
 from mmstui.domain.plurals import count_of
 from mmstui.domain.triage import Refusal, Verb
 
@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> Exit:
             )  # fmt: skip
         rows = center.inbox.conversations(undone.conversation_ids)
         if options.json:
-            found = [conversation_json(row, center.now()) for row in rows.values()]
+            found = conversations_json(center.inbox, list(rows.values()), center.now())
             write_json({"verb": undone.verb.value, "count": undone.count, "conversations": found})
             return Exit.DONE
         noun = "message" if undone.verb in _MESSAGES else "conversation"

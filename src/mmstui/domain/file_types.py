@@ -26,7 +26,8 @@ _BY_EXTENSION: Final = {
 _NAMES: Final = {
     "image/x-icon": "ICO", "image/jp2": "JPEG 2000", "audio/mpeg": "MP3", "audio/mp4": "M4A",
     "audio/3gpp": "3GP", "video/3gpp": "3GP", "video/quicktime": "MOV", "audio/x-mp2": "MP2",
-    "audio/x-mp1": "MP1", "audio/x-rmid": "RMID", "audio/x-rf64": "RF64", "text/vcard": "vCard",
+    "audio/x-mp1": "MP1", mpeg_audio.FREE_FORMAT: "MP3 of free format",
+    "audio/x-rmid": "RMID", "audio/x-rf64": "RF64", "text/vcard": "vCard",
     "text/plain": "text",
 }  # fmt: skip
 _KNOWN: Final = frozenset(_BY_EXTENSION.values())

@@ -42,7 +42,8 @@ def _with_signs(messages: Sequence[Message], places: Sequence[int]) -> list[Mess
     shown: list[Message] = []
     at: list[int] = []
     for message, place in zip(messages, places, strict=True):
-        if message.direction is Direction.IN and (tapback := parse(message.text)) is not None:
+        tapback = parse(message.text) if _may_be_sign(message) else None
+        if tapback is not None:
             first = bisect_left(at, place - LOOK_BACK)
             if (target := tapback.target(shown[first:])) is not None:
                 meant = shown[first + target]
@@ -52,6 +53,11 @@ def _with_signs(messages: Sequence[Message], places: Sequence[int]) -> list[Mess
         shown.append(message)
         at.append(place)
     return shown
+
+
+def _may_be_sign(message: Message) -> bool:
+    """Return whether a message may be a tapback: one with a file would hide the file."""
+    return message.direction is Direction.IN and not message.media
 
 
 def may_mean_earlier(message: Message) -> bool:

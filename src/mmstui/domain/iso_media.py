@@ -22,6 +22,8 @@ _MOST_SAMPLES: Final = 100_000
 _CONTENT: Final = frozenset({b"ftyp", b"moov", b"moof", b"mdat", b"meta", b"idat"})
 #: Boxes of notes about a film: place, maker, title.
 _NOTES: Final = frozenset({b"udta", b"meta", b"uuid"})
+#: Boxes that a film does without where nothing that it needs follows.
+_EMPTY: Final = frozenset({b"free", b"skip", b"wide", b"uuid"})
 _PLACES: Final = (b"\xa9xyz", b"loci", b"location.ISO6709", b"GPSLatitude", b"GPSL")
 #: Tracks that record the place along the way: GoPro's, Google's, and Apple's timed metadata.
 _MOVING_PLACES: Final = frozenset({b"gpmd", b"camm", b"mebx"})
@@ -183,10 +185,10 @@ def _add_up(read: Read, fragment: Box, known: dict[int, _Track], added: dict[int
 def without_notes(data: bytes) -> tuple[bytes, bool, bool]:
     """Return a film whose notes are blank, whether they had a place, and whether one is left.
 
-    Nothing in the file moves. What follows its last box is no box, and goes. A place is left where
+    Nothing in the file moves. What follows the last box that it needs goes. A place is left where
     a track records it along the way.
     """
-    end = _boxes_end(data)
+    end = needed_end(reader(data), len(data))
     located = any(place in data[end:] for place in _PLACES)
     read, made, left = reader(data), bytearray(data[:end]), False
     for box in boxes(read, 0, end):
@@ -207,16 +209,17 @@ def without_notes(data: bytes) -> tuple[bytes, bool, bool]:
     return (bytes(made) if made != data else data), located, left
 
 
-def _boxes_end(data: bytes) -> int:
-    """Return where the last box of a film ends, if all that it needs comes before that."""
-    end, names = 0, set[bytes]()
-    for box in boxes(reader(data), 0, len(data)):
+def needed_end(read: Read, size: int) -> int:
+    """Return where the last box that a film needs ends; its size if that is not certain."""
+    end, last, names = 0, 0, set[bytes]()
+    for box in boxes(read, 0, size):
         if box.is_cut and box.name not in _CONTENT:
             break
-        end = box.end
+        last = box.end
+        end = end if box.name in _EMPTY else box.end
         names.add(box.name)
     else:
-        if any(boxes(reader(data), end, len(data))):
+        if any(boxes(read, last, size)):
             # A film in very many fragments has more boxes than are read.
-            return len(data)
-    return end if names >= {b"moov", b"mdat"} else len(data)
+            return size
+    return end if names >= {b"moov", b"mdat"} else size

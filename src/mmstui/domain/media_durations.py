@@ -117,6 +117,7 @@ _BY_TYPE: Final[dict[str, Callable[[int, Read], float | None]]] = {
     "audio/mpeg": mpeg_audio.duration,
     "audio/x-mp2": mpeg_audio.duration,
     "audio/aac": mpeg_audio.duration,
+    mpeg_audio.FREE_FORMAT: mpeg_audio.free_format_duration,
     "audio/ogg": sound_streams.ogg,
     "audio/flac": sound_streams.flac,
     "audio/midi": midi.duration,

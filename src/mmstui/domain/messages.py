@@ -94,6 +94,7 @@ class Media:
     seconds: float | None = None  #: duration, None when unknown
     reason: str = ""  #: code of the rule that a refused file breaks
     cards: tuple[Card, ...] = ()  #: the contacts of a vCard
+    in_phonebook: frozenset[str] = frozenset()  #: those of the contacts' numbers that have a name
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mmstui.domain import gif, iso_media, jpeg, png
+from mmstui.domain import gif, iso_media, jpeg, limits, png
 from mmstui.domain.exif import NotCertain
 
 _PICTURES = {"image/jpeg": jpeg.bare, "image/png": png.bare, "image/gif": gif.bare}
@@ -13,6 +13,13 @@ _FILMS = frozenset({"video/mp4", "video/3gpp", "audio/mp4", "audio/3gpp"})
 
 def strips(mime: str) -> bool:
     """Return whether files of a type become smaller without their metadata."""
+    return mime in _PICTURES
+
+
+def may_fit(mime: str, read: iso_media.Read, size: int) -> bool:
+    """Return whether a file over the limit may be within it without what it does not need."""
+    if mime in _FILMS:
+        return iso_media.needed_end(read, size) <= limits.ATTACHMENT_BYTES
     return mime in _PICTURES
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 Read = Callable[[int, int], bytes]
@@ -11,6 +11,10 @@ Read = Callable[[int, int], bytes]
 _MOST_BYTES: Final = 2_000_000
 _MOST_EVENTS: Final = 500_000
 _USUAL_TEMPO: Final = 500_000  #: microseconds per quarter
+#: The format of files whose tracks are pieces of their own, one after the other.
+_INDEPENDENT: Final = b"\0\2"
+#: What a division of 29 frames a second means.
+_DROPPED: Final = 30_000 / 1001
 
 
 def track_ends(data: bytes) -> int:
@@ -28,12 +32,20 @@ def track_ends(data: bytes) -> int:
 def duration(size: int, read: Read) -> float | None:
     """Return the seconds of a MIDI file by its events and tempos. Raises IndexError."""
     data = read(0, min(size, _MOST_BYTES))
-    division = int.from_bytes(data[12:14], "big")
+    division, tracks = int.from_bytes(data[12:14], "big"), list(_tracks(data))
+    if data[8:10] == _INDEPENDENT:
+        return sum(_played([track], division) for track in tracks)
+    return _played(tracks, division)
+
+
+def _played(tracks: Sequence[bytes], division: int) -> float:
+    """Return the seconds of tracks that are played together."""
     tempos, ends = [(0, _USUAL_TEMPO)], [0]
-    ends += [_walk(track, tempos) for track in _tracks(data)]
+    ends += [_walk(track, tempos) for track in tracks]
     if division & 0x8000:
-        ticks = (256 - (division >> 8)) * (division & 255)
-        return max(ends) / ticks
+        # Frames of film a second, whatever the tempo; of 30, a thousandth is dropped.
+        frames = 256 - (division >> 8)
+        return max(ends) / (_DROPPED if frames == 29 else frames) / (division & 255)
     return _seconds(sorted(tempos), max(ends)) / 1_000_000 / division
 
 

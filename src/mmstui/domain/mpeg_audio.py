@@ -29,6 +29,10 @@ _HERTZ: Final = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 
 _AAC_HERTZ: Final = (
     96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350,
 )  # fmt: skip
+#: An MP3 whose frames tell no rate: each is as long as the first. Telephones do not play it.
+FREE_FORMAT: Final = "audio/x-mp3-free"
+#: The longest frame of one: 640 kbit/s at 8 kHz.
+_LONGEST_FREE: Final = 5_761
 _TYPES: Final = {3: "audio/mpeg", 2: "audio/x-mp2", 1: "audio/x-mp1", 0: "audio/aac"}
 
 
@@ -96,13 +100,52 @@ def sniff(head: bytes) -> str:
 
     A recording may begin in the middle of a frame, or behind zeros.
     """
+    begin = tagged(head)
+    if _free_length(head[begin:]):
+        return FREE_FORMAT
     if head.startswith(b"ID3"):
-        return "audio/mpeg" if (at := first_frame(head, tagged(head))) < 0 else _type(head, at)
+        return "audio/mpeg" if (at := first_frame(head, begin)) < 0 else _type(head, at)
     if (at := first_frame(head)) >= 0:
         return _type(head, at) if _is_rest(head[:at]) else ""
     # Less than two frames.
     only = frame(head[:7].ljust(7, b"\0"))
     return "audio/mpeg" if only and only.layer == 3 and only.bytes >= len(head) else ""
+
+
+def _free_length(data: bytes) -> int:
+    """Return the length of the first of some frames that tell no rate, 0 if there are none."""
+    if len(data) < 4 or not _is_free(data, 0):
+        return 0
+    for length in range(24, min(_LONGEST_FREE, len(data) // 2 - 2)):
+        # A frame may be longer by one byte.
+        if _alike(data, length) and any(_alike(data, 2 * length + more) for more in (-1, 0, 1)):
+            return length
+    return 0
+
+
+def _is_free(data: bytes, at: int) -> bool:
+    """Return whether a frame of layer III without a rate begins here."""
+    version, rest = data[at + 1] & 0xF8, data[at + 2]
+    layer = data[at + 1] >> 1 & 3
+    known = data[at] == 0xFF and version in {0xE0, 0xF0, 0xF8} and layer == 1
+    return known and rest >> 4 == 0 and rest >> 2 & 3 != 3
+
+
+def _alike(data: bytes, at: int) -> bool:
+    """Return whether the same frame begins here as at the beginning, padded or not."""
+    here = data[at : at + 3]
+    return here[:2] == data[:2] and len(here) == 3 and here[2] & 0xFD == data[2] & 0xFD
+
+
+def free_format_duration(size: int, read: Read) -> float | None:
+    """Return the seconds that a sound of frames without a rate lasts."""
+    begin = tagged(read(0, 10))
+    head = read(begin, SEARCH)
+    if not (length := _free_length(head)):
+        return None
+    version = head[1] >> 3 & 3
+    samples = 1152 if version == 3 else 576
+    return round((size - begin) / length) * samples / _HERTZ[version][head[2] >> 2 & 3]
 
 
 def _is_rest(before: bytes) -> bool:

@@ -161,15 +161,19 @@ def is_news(message: Message, started: datetime) -> bool:
 
 
 def as_shown(rows: Sequence[Message], shown: Iterable[Message]) -> list[Message]:
-    """Return what new rows are in a thread: the messages in `shown`, or a reaction's own row."""
-    new = {row.id for row in rows}
+    """Return what new rows are in a thread: the messages in `shown`, or a reaction's own row.
+
+    A further leg of a group text that was here before is nothing new.
+    """
+    new = {row.id: row for row in rows}
     found = []
     for message in shown:
-        own = {row.id for row in (message, *message.parts, *message.legs)}
-        if own.isdisjoint(new):
-            behind = set(message.row_ids)
-            message = next(row for row in rows if row.id in behind)
-        found.append(message)
+        if not new.keys().isdisjoint({message.id, *(part.id for part in message.parts)}):
+            found.append(message)
+            continue
+        legs = {leg.id for leg in message.legs}
+        signs = (row_id for row_id in message.row_ids if row_id in new and row_id not in legs)
+        found.extend(new[row_id] for row_id in list(signs)[:1])
     return found
 
 

@@ -1,4 +1,4 @@
-"""Reads a number as people write it: signs, digits of any script, labels, extensions, links.
+"""Reads a number as people write it: signs, digits of any script, labels, extensions, links, codes.
 
 The result is what was written; `mmstui.domain.numbers` decides what it means.
 """
@@ -33,6 +33,11 @@ _EXTENSION = re.compile(
     rf"(?P<number>[^,;\#]*?\d[\s)]*)[\s,;(\-]*{_MARK}(?P<extension>\d{{1,7}})[\s)\#]*",
     re.IGNORECASE,
 )
+#: A vertical service code dialled before a whole number: to hide one's own number, to show it, or
+#: to turn call waiting off. Other codes are not taken: a star may also stand before a country code.
+_CODE = r"\*(?:67|70|82)|[*\#]31\#"
+_SERVICE = re.compile(rf"(?P<before>[^\d*\#]*)(?P<code>{_CODE})(?=[^+]*\+|(?:\D*\d){{10}})")
+_CODE_ALONE = re.compile(_CODE)
 #: Separators of a list of numbers.
 _BETWEEN = re.compile(r"([,;\t、，；،؛])")
 #: A piece between two separators that belongs to the number before it: an extension (after a mark,
@@ -61,6 +66,7 @@ class NumberText:
     extension: str = ""
     message: bool = False  #: whether the link also had a text
     context: str = ""
+    service_code: str = ""  #: dialled before the number
 
 
 def read(text: str) -> NumberText | None:
@@ -70,7 +76,8 @@ def read(text: str) -> NumberText | None:
         text, extension, context, message = _link(text[scheme.end() :])
     if len(text) > LONGEST:
         return None
-    text = _PAUSES.sub(" #", " ".join(_plain(text).split())).strip(_AROUND)
+    text, code = _without_service_code(_PAUSES.sub(" #", " ".join(_plain(text).split())))
+    text = text.strip(_AROUND)
     if label := _LABEL.match(text):
         text = text[label.end() :]
     if found := _EXTENSION.fullmatch(text):
@@ -88,7 +95,7 @@ def read(text: str) -> NumberText | None:
             if digits and not text[index - 1].isdigit():
                 breaks.add(len(digits))
             digits += character
-    return NumberText(digits, "+" in head, frozenset(breaks), extension, message, context)
+    return NumberText(digits, "+" in head, frozenset(breaks), extension, message, context, code)
 
 
 def split(text: str) -> list[str]:
@@ -107,7 +114,7 @@ def _take_line(parts: list[str], line: str, scheme: re.Match[str] | None) -> boo
 
     Numbers in that text are not recipients.
     """
-    first, query = len(parts), ""
+    first, query, code = len(parts), "", ""
     if scheme and (ends := _QUERY.search(line, scheme.end())):
         line, query = line[: ends.start()], line[ends.start() :]
     pieces = _BETWEEN.split(line)
@@ -118,8 +125,11 @@ def _take_line(parts: list[str], line: str, scheme: re.Match[str] | None) -> boo
             parts[-1] += f";{piece}"
         elif parts and paused and _PAUSED.fullmatch(piece):
             parts[-1] += f",,{piece}"
+        elif _CODE_ALONE.fullmatch(piece):
+            code = piece
         elif piece:
-            parts.append(piece)
+            parts.append(f"{code} {piece}".lstrip())
+            code = ""
     link = next((n for n in range(first, len(parts)) if _SCHEME.match(parts[n])), None)
     if link is not None:
         parts[link] += query
@@ -147,6 +157,12 @@ def _link(text: str) -> tuple[str, str, str, bool]:
     context = re.sub(r"[\s+().-]", "", context)
     context = context if context.isdecimal() else ""
     return unquote(number), extension, context, message
+
+
+def _without_service_code(text: str) -> tuple[str, str]:
+    """Return a text without the service code before its number, and the code."""
+    found = _SERVICE.match(text)
+    return (found["before"] + text[found.end() :], found["code"]) if found else (text, "")
 
 
 def _plain(text: str) -> str:

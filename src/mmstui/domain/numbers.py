@@ -128,6 +128,7 @@ class ParsedNumber:
     international: bool = False  #: written with a country code: `+`, `00` or `011` before it
     country: str = ""  #: the name of the other country
     extension: str = ""  #: not part of `number`
+    service_code: str = ""  #: dialled before `number`, such as `*67`
     message: bool = False  #: it was a link with a text, which is left out
     meant: str = ""  #: the US or Canadian number that the user may have meant
     reason: str = ""  #: a sentence that says why this is not a number
@@ -170,6 +171,8 @@ class ParsedNumber:
     def left_out(self) -> str:
         """Return one or two sentences about the parts that are left out; "" if there are none."""
         words = []
+        if self.service_code:
+            words.append(f"{self.service_code}, a code for calls, is left out.")
         if self.extension:
             words.append(f"Extension {self.extension} is left out.")
         if self.message:
@@ -212,7 +215,12 @@ def parse(text: str) -> ParsedNumber:
     judged = _judged(read)
     if judged.kind is NumberKind.NONE:
         return judged
-    return replace(judged, extension=read.extension, message=read.message)
+    return replace(
+        judged,
+        extension=read.extension,
+        message=read.message,
+        service_code=read.service_code,
+    )
 
 
 def _judged(read: NumberText) -> ParsedNumber:

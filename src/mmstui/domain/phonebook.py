@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mmstui.domain import numbers
 from mmstui.domain.limits import NOTE_CHARACTERS
-from mmstui.domain.messages import Message
+from mmstui.domain.messages import Media, Message
 from mmstui.domain.numbers import NumberKind
 
 
@@ -61,6 +61,15 @@ def note_problem(note: str) -> str:
     if len(note) <= NOTE_CHARACTERS:
         return ""
     return f"A note has {NOTE_CHARACTERS} characters at most; this one has {len(note)}."
+
+
+def has_unsaved(media: Media) -> bool:
+    """Return whether a vCard has a number that may be saved and that no entry has yet."""
+    return any(
+        number not in media.in_phonebook and not number_problem(number)
+        for card in media.cards
+        for number in card.numbers
+    )
 
 
 def unsaved(message: Message, book: Sequence[NamedNumber]) -> tuple[str, str] | None:

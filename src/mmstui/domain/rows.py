@@ -75,7 +75,7 @@ def groups(rows: Sequence[Row]) -> list[list[int]]:
                 last = row
                 continue
             last, run = row, group
-        elif row.direction == Direction.IN and (key := _leg_key(row)) is not None:
+        elif row.direction == Direction.IN and (key := leg_key(row)) is not None:
             if key in legs:
                 legs[key].append(index)
                 continue
@@ -153,7 +153,7 @@ def _follows(first: Row, second: Row) -> bool:
     )
 
 
-def _leg_key(row: Row) -> object:
+def leg_key(row: Row) -> object:
     """Return what all legs of a group text have in common; None for a row that is no leg."""
     states = {state for state, _, _ in row.files}
     # Pictures that are still to come may be different ones, and so may those that never came.

@@ -34,8 +34,9 @@ _VERBS: Final = {
         r"|le dio risa|se ri[oó] de|le h(?:izo|ace) gracia"
     ),
     EMPHASIS: (
-        r"emphasi[sz]ed|a mis en évidence|a souligné|a insisté sur|a accentué"
-        r"|s['’]est exclamée? sur|exclamó por|le sorprende|enfatizó|destacó|resaltó"
+        r"emphasi[sz]ed|a mis en évidence|a mis l['’](?:accent|emphase) sur|a souligné"
+        r"|a insisté sur|a accentué|(?:a|s['’]est) exclamée?(?: sur)?"
+        r"|exclamó por|le sorprende|enfatizó|(?:dio|puso) énfasis (?:a|en)|destacó|resaltó"
     ),
     QUESTION: (
         r"questioned|a posé une question (?:sur|à propos de)|a questionné|a mis en doute"
@@ -54,8 +55,14 @@ _UNDONE: Final = {
 #: The names of reactions: what is removed, and what French phones "attribute".
 _NAMES: Final = {
     LOVE: r"heart|love|c(?:œ|oe)ur|adore|j['’]adore|corazón|me encanta",
-    LIKE: r"like|thumbs up|(?:j['’])?aime|pouce|me gusta",
-    DISLIKE: r"dislike|thumbs down|(?:je )?n['’]aime pas|no me gusta",
+    LIKE: (
+        r"like|thumbs up|(?:j['’])?aime|pouce(?: levé| vers le haut| en l['’]air)?|me gusta"
+        r"|pulgar (?:hacia )?arriba"
+    ),
+    DISLIKE: (
+        r"dislike|thumbs down|(?:je )?n['’]aime pas|pouce (?:baissé|vers le bas)|no me gusta"
+        r"|pulgar (?:hacia )?abajo"
+    ),
     LAUGH: r"laugh|rires?|haha|ah ah|risa|jaja",
     EMPHASIS: (
         r"exclamation(?: mark| point)?|emphasis|points? d['’]exclamation|!!"
@@ -64,7 +71,8 @@ _NAMES: Final = {
     QUESTION: r"question(?: mark)?|point d['’]interrogation|\?|(?:signo de )?interrogación",
 }  # fmt: skip
 _MEDIA: Final[dict[str, MediaKind | None]] = {
-    r"an? (?:image|photo|picture)|une (?:image|photo)|una (?:imagen|foto)": MediaKind.PHOTO,
+    r"an? (?:image|photo|picture|sticker|gif)|une (?:image|photo)|un (?:gif|autocollant|sticker)"
+    r"|una (?:imagen|foto|pegatina)": MediaKind.PHOTO,
     r"an? (?:movie|video)|une vidéo|un film|un v[ií]deo|una película": MediaKind.VIDEO,
     r"an? (?:audio|voice) message|un message (?:audio|vocal)|un mensaje de (?:voz|audio)"
     r"|un audio": MediaKind.SOUND,
@@ -72,9 +80,10 @@ _MEDIA: Final[dict[str, MediaKind | None]] = {
     r"|un (?:archivo|documento)(?: adjunto)?": None,
 }  # fmt: skip
 _REACTED: Final = (
-    r"(?:reacted(?: with)?|a réagi(?: avec| par)?|(?:reaccionó|se ha reaccionado)(?: con)?)"
+    r"(?:reacted(?: with)?|a réagi(?: avec| par)?"
+    r"|(?:reaccionó|se ha reaccionado|ha reaccionado)(?: con)?)"
     r" (?P<emoji1>\S{1,24}?) (?:to|à|a)"
-    r"|(?P<emoji2>\S{1,24}?) to"
+    r"|(?P<emoji2>\S{1,24}?) (?:to|à|a)"
     r"|a (?:attribué|ajouté) (?:la mention|la réaction|une?|des)"
     r" (?:[«“\"] ?)?(?P<name1>[^»”\"]{1,40}?)(?: ?[»”\"])? à"
 )
@@ -112,6 +121,7 @@ _LAST: Final = frozenset(f"{_CLOSING}…")
 _LAST_WORDS: Final = frozenset(
     {
         *("image", "photo", "picture", "movie", "video", "message", "attachment", "file"),
+        *("sticker", "gif", "autocollant", "pegatina"),
         *("vidéo", "film", "audio", "vocal", "jointe", "fichier", "imagen", "foto", "vídeo"),
         *("película", "voz", "archivo", "adjunto", "documento"),
     }

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log, sqrt
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Final
@@ -57,6 +57,7 @@ class Encoded:
     type: str
     width: int
     height: int
+    on_white: bool = False  #: transparent parts of the picture are white in it
 
 
 def best(image: Image.Image, limit: int, steps: Steps, *, lossless: bool) -> Encoded | None:
@@ -67,7 +68,8 @@ def best(image: Image.Image, limit: int, steps: Steps, *, lossless: bool) -> Enc
     exact = _as_png(image, limit, steps) if lossless or _is_clear(image) else None
     if exact is not None and (_is_clear(image) or _is_drawn(image) or len(exact.data) <= _SMALL):
         return exact
-    return _Search(flat(image), limit, steps).run()
+    found = _Search(flat(image), limit, steps).run()
+    return found and replace(found, on_white=_is_clear(image))
 
 
 def _is_clear(image: Image.Image) -> bool:

@@ -39,6 +39,7 @@ class Fitted:
     before: Look
     located: bool = False  #: the source had a location, which was removed
     damaged: bool = False  #: the source is damaged; this is what is left of it
+    on_white: bool = False  #: transparent parts of the source are white in it
 
     @property
     def words(self) -> str:
@@ -58,6 +59,7 @@ class Fitted:
         others = f", without its other {count_of(was.pictures - 1, 'picture')}"
         lost = ", what is left of a damaged one" if self.damaged else ""
         lost += ", without its motion" if was.animated else others if was.pictures > 1 else ""
+        lost += ", its transparent parts white" if self.on_white else ""
         return lost + (", location removed" if self.located else "")
 
 
@@ -97,8 +99,9 @@ def fit(
     _write(path, made.data, name)
     steps.finish()
     return Fitted(
-        name, path, made.type, len(made.data), made.width, made.height, before, located, damaged
-    )
+        name, path, made.type, len(made.data), made.width, made.height, before, located, damaged,
+        made.on_white,
+    )  # fmt: skip
 
 
 def _stem(name: str) -> str:

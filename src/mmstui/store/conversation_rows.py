@@ -13,6 +13,7 @@ from mmstui.domain.numbers import formatted
 from mmstui.domain.rows import APART, REACH
 from mmstui.domain.sanitise import line
 from mmstui.store.codec import id_list
+from mmstui.store.legs import FILES
 
 _URGENCY = " ".join(f"WHEN '{state}' THEN {rank}" for rank, state in enumerate(OPEN_STATES))
 _BY_URGENCY = " ".join(f"WHEN {rank} THEN '{state}'" for rank, state in enumerate(OPEN_STATES))
@@ -50,9 +51,7 @@ fresh AS MATERIALIZED (
         (SELECT min(CASE m.state {_URGENCY} END) FROM message AS m
          WHERE m.conversation_id = c.id AND m.state IN ({_OPEN})
            AND m.state NOT IN ('received', 'sent') AND m.dropped = 0) AS urgency,
-        coalesce((SELECT shown_count({_ROW}, CASE m.kind WHEN 'mms' THEN (
-            SELECT json_group_array(json_array(f.position, f.state, f.type, f.bytes))
-            FROM media AS f WHERE f.message_id = m.id) ELSE (
+        coalesce((SELECT shown_count({_ROW}, CASE m.kind WHEN 'mms' THEN {FILES} ELSE (
             SELECT o.id FROM message AS o WHERE o.conversation_id = m.conversation_id
             AND o.kind = 'sms' AND o.direction = 'in' AND o.dropped = 0
             AND (o.at, o.tie, o.id) < (m.at, m.tie, m.id) AND o.at >= m.at - {APART}

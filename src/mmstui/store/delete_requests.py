@@ -15,7 +15,14 @@ from typing import Any
 from mmstui.domain import limits
 from mmstui.domain.deletions import Asked, Outlook, Place, Stopped
 from mmstui.domain.triage import Verb
-from mmstui.store import delete_cancel, delete_preview, delete_undo, problem_texts, tombstones
+from mmstui.store import (
+    delete_cancel,
+    delete_preview,
+    delete_undo,
+    legs,
+    problem_texts,
+    tombstones,
+)
 from mmstui.store.codec import from_ms, id_list
 from mmstui.store.database import Database
 from mmstui.store.delete_preview import LEAVING, THERE
@@ -112,6 +119,7 @@ class Deleting:
             if whole and hidden:
                 _bury(connection, deletion_id, conversation_id, now_ms)
             tombstones.bury_messages(connection, hidden, now_ms)
+            legs.bury(connection, deletion_id, hidden)
         if not here and not there:
             connection.execute("DELETE FROM deletion WHERE id = ?", (deletion_id,))
             return None
@@ -197,6 +205,34 @@ class Deleting:
             tombstones.remove(transaction, ids, self._database.now_ms())
         tombstones.delete_files(self._database, paths)
         return len(ids)
+
+
+def join(transaction: Transaction, deletion_id: int, message_ids: Sequence[int]) -> None:
+    """Add messages that came since to a deletion here.
+
+    VoIP.ms is asked to delete them only while the user can still undo it.
+    """
+    connection = transaction.connection
+    found = connection.execute(
+        "SELECT place, asked_at, begun FROM deletion WHERE id = ?", (deletion_id,)
+    ).fetchone()
+    if found is None:
+        return
+    place, asked_at, begun = found
+    if Place(place).there and not begun:
+        _ask_there(connection, deletion_id, message_ids)
+    _hide(connection, deletion_id, message_ids)
+    tombstones.bury_messages(connection, message_ids, asked_at)
+    legs.bury(connection, deletion_id, message_ids)
+    transaction.touch(_conversations_of(connection, message_ids))
+
+
+def _conversations_of(connection: sqlite3.Connection, message_ids: Sequence[int]) -> list[int]:
+    found = connection.execute(
+        "SELECT DISTINCT conversation_id FROM message WHERE id IN (SELECT value FROM json_each(?))",
+        (id_list(message_ids),),
+    ).fetchall()
+    return [conversation_id for (conversation_id,) in found]
 
 
 def _of_conversation(

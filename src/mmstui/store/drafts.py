@@ -17,7 +17,7 @@ from mmstui.domain.attachments import judge
 from mmstui.domain.file_types import HEAD_BYTES, content_type, sniff
 from mmstui.domain.iso_media import reader
 from mmstui.domain.messages import Attachment, Draft
-from mmstui.domain.metadata import Bare, bare, strips
+from mmstui.domain.metadata import Bare, bare, may_fit, strips
 from mmstui.domain.problems import AttachmentProblem
 from mmstui.domain.sanitise import file_name, without_surrogates
 from mmstui.domain.triage import Verb
@@ -189,7 +189,7 @@ def paths_in_use(connection: sqlite3.Connection) -> set[str]:
 
 
 def _content(source: Path, called: str) -> tuple[bytes, int]:
-    """Return a file's first bytes, all of a picture that could be made smaller, and its size."""
+    """Return a file's first bytes, all of one that could be made to fit, and its size."""
     try:
         # O_NONBLOCK: opening a named pipe without a writer would block for ever.
         descriptor = os.open(source, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -198,7 +198,11 @@ def _content(source: Path, called: str) -> tuple[bytes, int]:
             if not S_ISREG(facts.st_mode):
                 raise AttachmentProblem(f"{called} is not a file.")
             data = stream.read(limits.ATTACHMENT_BYTES + 1)
-            if len(data) > limits.SAFE_ATTACHMENT_BYTES and strips(sniff(data[:HEAD_BYTES])):
+            if len(data) > limits.SAFE_ATTACHMENT_BYTES and may_fit(
+                sniff(data[:HEAD_BYTES]),
+                lambda offset, count: os.pread(stream.fileno(), count, offset),
+                facts.st_size,
+            ):
                 data += stream.read(limits.PICTURE_BYTES)
     except IsADirectoryError:
         raise AttachmentProblem(f"{called} is a folder.") from None

@@ -14,7 +14,7 @@ from mmstui.domain.folding import folded
 from mmstui.domain.messages import Conversation, Media, Message, Status
 from mmstui.domain.sanitise import without_surrogates
 from mmstui.domain.views import View, ViewCounts
-from mmstui.store import leader_file, server_deletes, status_counts, views
+from mmstui.store import cards, leader_file, server_deletes, shown_counts, status_counts, views
 from mmstui.store.codec import (
     CONVERSATION_COLUMNS,
     MEDIA_COLUMNS,
@@ -124,7 +124,20 @@ class Inbox:
         )
         return [conversation_from_row(row) for row in rows]
 
+    def totals(self, ids: Sequence[int]) -> dict[int, int]:
+        """Return the number of messages of conversations, as shown (`shown_counts`).
+
+        Reads more than `Conversation.total`, which counts rows.
+        """
+        with self._database.reading() as connection:
+            return shown_counts.totals(connection, ids)
+
     # Messages
+
+    def new_since(self, message_id: int) -> int:
+        """Return how many messages, as shown, have come since a row that was the newest."""
+        with self._database.reading() as connection:
+            return shown_counts.new_since(connection, message_id)
 
     def thread(
         self,
@@ -251,7 +264,7 @@ class Inbox:
                 (id_list(ids),),
             ).fetchall():
                 media.setdefault(message_id, []).append(media_from_row(row, self._database.folder))
-        return media
+        return cards.with_names(connection, media)
 
     # The header
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from mmstui.domain.clock_skew import Skew, told
 from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page, ServerMessage
-from mmstui.store import gone_detection, mark_read_rules, polls, quarantine, reconcile
+from mmstui.store import gone_detection, late_legs, mark_read_rules, polls, quarantine, reconcile
 from mmstui.store.codec import id_list, to_ms
 from mmstui.store.database import Database, Transaction
 from mmstui.store.event_log import note_arrival
@@ -97,6 +97,8 @@ class Ingest:
         merged = Merged()
         for kind, rows in groups.items():
             Merge(transaction, kind, self._terms, merged).merge(rows)
+        deleted = late_legs.settle(transaction, [*merged.incoming, *merged.updated])
+        merged.incoming = [row_id for row_id in merged.incoming if row_id not in deleted]
         if self._terms.new_is_unread:
             note_arrival(connection, [*merged.incoming, *merged.outgoing])
         self._ask_for_our_files(connection, merged)

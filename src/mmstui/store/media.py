@@ -13,7 +13,7 @@ from mmstui.domain.attachments import SENDABLE
 from mmstui.domain.file_types import type_by_name
 from mmstui.domain.messages import MediaState
 from mmstui.domain.sanitise import file_name
-from mmstui.store import durations, files, polls
+from mmstui.store import durations, files, late_legs, polls
 from mmstui.store.codec import from_ms, to_ms
 from mmstui.store.database import Database, Transaction
 from mmstui.store.media_rows import add_urls
@@ -102,6 +102,7 @@ class MediaJobs:
                 (MediaState.HERE, str(place), type, bytes, lasts, media_id),
             )
             transaction.touch([conversation_id])
+            late_legs.settle(transaction, [message_id])
             _settle(transaction)
 
     def _move(self, source: Path, place: Path) -> None:

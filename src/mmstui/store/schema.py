@@ -566,4 +566,13 @@ MIGRATIONS: tuple[Migration, ...] = (
         );
         """,
     ),
+    # Further legs of a group text that was deleted here: see legs.
+    Migration(
+        "0015-buried-legs",
+        """
+        ALTER TABLE tombstone ADD COLUMN leg INTEGER;          -- digest of what its legs have alike
+        ALTER TABLE tombstone ADD COLUMN deletion_id INTEGER;  -- the user's request
+        CREATE INDEX tombstone_leg ON tombstone (leg) WHERE leg IS NOT NULL;
+        """,
+    ),
 )

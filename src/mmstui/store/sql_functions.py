@@ -8,6 +8,7 @@ from typing import Any
 
 from mmstui.domain import sanitise
 from mmstui.domain.rows import Row, groups
+from mmstui.store import legs
 from mmstui.store.codec import file_kind
 
 #: The most characters of a preview or draft in a conversation row: more than any list shows.
@@ -63,7 +64,7 @@ class _ShownCount(_Rows):
                 rows.append(Row(at, kind, direction, None, ""))
                 gaps += 1
             last = row_id if kind == "sms" else last
-            files = _files(detail) if kind == "mms" else ()
+            files = legs.files(detail) if kind == "mms" else ()
             rows.append(Row(at, kind, direction, server_id, text, files))
         return len(groups(rows)) - gaps
 
@@ -75,12 +76,6 @@ class _LastText(_Rows):
         """Return the text of its parts."""
         rows = [Row(at, *columns) for at, _, _, *columns in self.sorted()]
         return "".join(rows[index].text for index in groups(rows)[-1]) if rows else ""
-
-
-def _files(found: str | None) -> tuple[tuple[str, str, int | None], ...]:
-    """Return a row's files for comparison, from JSON with their positions first."""
-    files = sorted(json.loads(found), key=lambda file: file[0]) if found else []
-    return tuple((state, mime, size) for _, state, mime, size in files)
 
 
 def _old_indexed_text(text: str, conversation_id: int, did: str) -> str:

@@ -35,6 +35,8 @@ _GROUPED: Final = f"""
                 AND length(iif(o.tie < m.tie, o.text, m.text)) BETWEEN {SHORTEST} AND {LONGEST}
             END)
 """
+#: Rows after a page that are looked at: more than come within seconds.
+_NEAR: Final = 200
 _KEY: Final = "(m.at, m.tie, m.id)"
 
 
@@ -118,7 +120,7 @@ class ThreadReader:
         texts = self._connection.execute(
             "SELECT m.at, m.direction, m.text FROM message AS m WHERE m.conversation_id = ? "
             f"AND m.dropped = 0 AND {_KEY} > (?, ?, ?) ORDER BY m.at, m.tie, m.id LIMIT ?",
-            (self._conversation_id, *last.key, LOOK_BACK),
+            (self._conversation_id, *last.key, max(LOOK_BACK, _NEAR)),
         ).fetchall()
         count, until = 0, last.key[0] + REACH
         for place, (at, direction, text) in enumerate(texts, 1):

@@ -17,7 +17,7 @@ class Report:
     ready to paint; "" when there was none.
     """
 
-    new_messages: int = 0  #: messages new to the store, including old and sent ones
+    new_messages: int = 0  #: messages new to the store as shown, including old and sent ones
     new_unread: int = 0
     sent: int = 0
     failed: int = 0

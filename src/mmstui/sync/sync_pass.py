@@ -33,7 +33,7 @@ class SyncPass:
         self._leadership = leadership
         self._workers = workers
         self._timing = timing
-        self._messages = self._count()
+        self._newest = store.event_log.cursor().message_id
         self._asked: datetime | None = None
 
     async def run(self, *, since: date | None, full: bool) -> Report:
@@ -49,7 +49,7 @@ class SyncPass:
         report.held = counts.get(State.HELD, 0)
         report.unknown = counts.get(State.UNKNOWN, 0)
         report.media = self._workers.media.fetched
-        report.new_messages = max(0, self._count() - self._messages)
+        report.new_messages = self._store.inbox.new_since(self._newest)
         return report
 
     async def _pass(self, report: Report, since: date | None, full: bool) -> None:
@@ -114,7 +114,7 @@ class SyncPass:
         answer = self._signals.get("poll_answer")
         if answer is None or self._asked is None or answer[0] < self._asked:
             return None
-        report = Report(by_leader=True, new_messages=max(0, self._count() - self._messages))
+        report = Report(by_leader=True, new_messages=self._store.inbox.new_since(self._newest))
         if answer[1] == "ok":
             return report
         access, trouble = self._signals.get("access"), self._signals.get("poll_trouble")
@@ -141,6 +141,3 @@ class SyncPass:
         if self._timing.elapsed() < deadline:
             return None
         return Report(by_leader=True, timed_out=True)
-
-    def _count(self) -> int:
-        return self._store.inbox.status(self._timing.now(), sends_limit=0).messages

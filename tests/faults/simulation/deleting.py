@@ -37,13 +37,22 @@ class DeletingUser:
         )
         if not found:
             return
-        message_id, did, contact = world.rng.choice(found)
+        among = found[-3:] if world.leaning.legs else found
+        message_id, did, contact = world.rng.choice(among)
+        rows = self._legs_of(process, message_id)
         place = world.rng.choice(list(Place))
-        world.step(f"user deletes {message_id} from {place}")
+        world.step(f"user deletes {rows} from {place}")
         self._ask(
-            process, place, [message_id], (did, contact), None,
-            lambda: process.store.deleting.delete_message(message_id, place),
+            process, place, rows, (did, contact), None,
+            lambda: process.store.deleting.delete_message(rows[0], place, rows=rows),
         )  # fmt: skip
+
+    def _legs_of(self, process: Process, message_id: int) -> list[int]:
+        """Return the rows that the user sees as one message."""
+        if not self._world.leaning.legs:
+            return [message_id]
+        shown = process.store.inbox.containing(message_id, signs=False)
+        return [message_id] if shown is None else [row.id for row in (shown, *shown.legs)]
 
     def delete_conversation(self, process: Process) -> None:
         """Delete the messages of a conversation that the dialog counted when it was opened."""

@@ -63,7 +63,8 @@ class Orders:
         self.refused: set[Key] = set()
         self._wrong: list[str] = []
         self._left_out: list[tuple[Ends, int, date]] = []
-        self.asked_for = self.deleted = 0
+        self._legs_seen: set[Key] = set()
+        self.asked_for = self.deleted = self.late_legs = 0
 
     # The words of the user.
 
@@ -254,6 +255,9 @@ class Orders:
         if self._wrong:
             raise Broken("lost", self._wrong[0])
         laws, ledger = self._world.laws, self._world.ledger
+        if self._world.leaning.legs:
+            self._add_late_legs()
+            self._no_leg_comes_back()
         excused = self._seen_again()
         back = (self._hidden() - excused) & laws.visible()
         if back:
@@ -266,6 +270,60 @@ class Orders:
                 continue
             if message_id not in excused and laws.true_key(key) in ledger.buried - given_back:
                 raise Broken("lost", f"{key} was deleted here and came back as {message_id}")
+
+    def _add_late_legs(self) -> None:
+        """Add legs that came since to the orders of their siblings; nothing else may join one."""
+        laws, ledger = self._world.laws, self._world.ledger
+        for kind, number, deletion in laws.read(
+            "SELECT kind, server_id, deletion_id FROM tombstone WHERE leg IS NOT NULL"
+        ):
+            key, order = (str(kind), int(number)), self.by_id.get(deletion)
+            if order is None or key in ledger.buried or key in order.buried:
+                continue
+            row = self._world.row(*key)
+            if not self._is_leg_of(order, row):
+                raise Broken("lost", f"{row} is hidden by order {order.id}, which is of others")
+            self.late_legs += 1
+            for message_id, server_id in laws.read(
+                "SELECT h.message_id, s.server_id FROM message AS m "
+                "JOIN deletion_hidden AS h ON h.message_id = m.id LEFT JOIN server_deletion AS s "
+                "ON s.message_id = m.id AND s.deletion_id = h.deletion_id "
+                "WHERE m.kind = ? AND m.server_id = ?",
+                *key,
+            ):
+                order.hidden.add(message_id)
+                order.places[key] = order.buried[key] = message_id
+                if server_id is not None:
+                    order.keys[key], order.rows[key] = message_id, row
+            ledger.buried.add(key)
+
+    def _is_leg_of(self, order: Order, row: Row | None) -> bool:
+        """Return whether this row is a leg of a group text that the order hides."""
+        if row is None or row.first_leg is None:
+            return False
+        rows = (self._world.row(*key) for key in order.places)
+        return any(each is not None and each.first_leg == row.first_leg for each in rows)
+
+    def _no_leg_comes_back(self) -> None:
+        """Check that no leg without files is seen for the first time after a sibling was deleted.
+
+        Where getSMS lists MMS too, a leg may first be seen as an SMS.
+        """
+        world, seen = self._world, self._world.laws.visible_keys()
+        if world.habits.mirrored:
+            return
+        deleted = {
+            world.row(*key).first_leg
+            for key in world.ledger.buried - seen.keys()
+            if key[0] == "mms"
+        }
+        for key in seen:
+            row = world.row(*key)
+            if row is None or row.first_leg is None or row.files or key in self._legs_seen:
+                continue
+            if row.first_leg in deleted:
+                raise Broken("lost", f"{row} came back after a sibling was deleted")
+            self._legs_seen.add(key)
 
     def _hidden(self) -> set[int]:
         orders = (order for order in self.by_id.values() if not order.taken_back)

@@ -278,7 +278,10 @@ class Others:
         kind = rng.choice([Kind.SMS, Kind.SMS, Kind.MMS])
         files: tuple[str, ...] = ("a.png",) if kind is Kind.MMS and rng.random() < 0.6 else ()
         draw = rng.random()
-        if draw < 0.5:
+        if draw < 0.5 and world.leaning.legs:
+            world.step(f"{contact} writes to a group")
+            world.server.add_legs(rng.choice([2, 3]), did, contact, rng.choice(TEXTS), files)
+        elif draw < 0.5:
             world.step(f"{contact} writes")
             world.server.add(kind, did, contact, rng.choice(TEXTS), outgoing=False, files=files)
         elif draw < 0.7:

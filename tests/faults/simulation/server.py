@@ -78,6 +78,7 @@ class Row:
     request: int | None = None  #: the request of ours that it was taken from
     deleted: bool = False
     unlisted_from: float = float("inf")
+    first_leg: int | None = None  #: the id of the first leg of its group text
 
 
 @dataclass
@@ -139,6 +140,17 @@ class Server:
             row.at += 1.0
         self.rows[kind][server_id] = row
         return row
+
+    def add_legs(
+        self, count: int, did: str, contact: str, text: str, files: tuple[str, ...]
+    ) -> None:
+        """Add a group text: rows that differ by their ids, listed within minutes of each other."""
+        first = self.add(Kind.MMS, did, contact, text, outgoing=False, files=files)
+        first.first_leg = first.id
+        for _ in range(count - 1):
+            leg = self.add(Kind.MMS, did, contact, text, outgoing=False, files=files)
+            leg.first_leg = first.id if leg.at == first.at else None
+            leg.listed_from += self.rng.choice([0.0, 30.0, 300.0]) * self.rng.random()
 
     def _is_a_mirror_by_chance(self, row: Row) -> bool:
         """Return whether an SMS and an MMS of one conversation have the same id and second.

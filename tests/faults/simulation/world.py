@@ -65,6 +65,7 @@ class Leaning:
     sluggish: bool = False  #: the line is slow, and nothing else is wrong with it
     deleting: bool = False  #: the user deletes much, and takes much of it back
     scheduling: bool = False  #: every other message is to go later
+    legs: bool = False  #: most incoming MMS are group texts, listed once for each leg
 
 
 _FAIR = Leaning()
@@ -494,6 +495,7 @@ def run(seed: int, steps: int, leaning: Leaning = _FAIR) -> Outcome:
             "taken back": world.takes_back,
             "stops": world.stops,
             "asked to delete": world.orders.asked_for,
+            "late legs": world.orders.late_legs,
             "rows": len(world.server.all_rows()),
         }
     return outcome

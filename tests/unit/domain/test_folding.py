@@ -164,6 +164,11 @@ def test_a_tapback_that_no_message_or_several_fit_stays_a_text(rows: list[Messag
     assert ids(rows) == [[each.id] for each in rows]
 
 
+def test_a_tapback_with_a_picture_stays_so_that_the_picture_is_seen() -> None:
+    (_, sticker) = folded([row(1, "see you"), leg(2, "Loved “see you”", 700)])
+    assert (sticker.text, len(sticker.media)) == ("Loved “see you”", 1)
+
+
 @pytest.mark.parametrize("between", [LOOK_BACK - 1, LOOK_BACK])
 def test_a_tapback_looks_back_no_further_than_is_read(between: int) -> None:
     rows = [row(1, "see you")]

@@ -161,6 +161,13 @@ def test_parts_of_a_text_are_one_message_and_a_reaction_is_its_own_row() -> None
     assert as_shown([heart], [mine]) == [heart]
 
 
+def test_a_further_leg_of_a_text_that_was_told_is_not_told() -> None:
+    first, leg = (incoming(n, NOW, "dinner?", unread=True) for n in (1, 2))
+    whole = replace(first, legs=(leg,))
+    assert as_shown([first, leg], [whole]) == [whole]
+    assert as_shown([leg], [whole]) == []
+
+
 def test_a_burst_waits_for_silence_and_then_for_its_window() -> None:
     burst = Burst(20)
     assert burst.due() is None

@@ -128,6 +128,30 @@ def test_every_way_of_writing_a_number_is_that_number(
     assert not parsed.left_out
 
 
+@given(
+    nanp, st.sampled_from(SHAPES), st.sampled_from(["", "1 ", "1-", "+1 ", "011 1 "]),
+    st.sampled_from(["*67 ", "*67", "*82-", "*70,", "*67*", "＊67 ", "#31#", "*31# ", "Tel: *67 "]),
+    st.sampled_from(["", " poste 12", "*"]),
+)  # fmt: skip
+def test_a_service_code_is_left_out_and_said_to_be(
+    number: str, shape: str, before: str, code: str, after: str
+) -> None:
+    text = code + written(number, shape, before, after)
+    parsed = parse(text)
+    assert (parsed.number, parsed.sendable) == (number, True), text
+    assert "a code for calls, is left out." in parsed.note, text
+    (whole, other) = number_text.split(f"{text}, 5145550100")
+    assert (parse(whole), other) == (parsed, "5145550100"), text
+
+
+@pytest.mark.parametrize(
+    "text", ["* 67 514 555 0100", "*44 2079460958", "*82 2 5550 1234", "*67", "#31#"]
+)
+def test_a_star_before_a_country_code_is_no_service_code(text: str) -> None:
+    parsed = parse(text)
+    assert (parsed.sendable, parsed.service_code) == (False, ""), text
+
+
 @given(nanp, st.sampled_from(SHAPES), st.sampled_from(EXTENSIONS), st.integers(1, 99999))
 def test_an_extension_is_left_out_and_said_to_be(
     number: str, shape: str, extension: str, value: int

@@ -82,6 +82,19 @@ def said(text: str, *media: Media) -> Message:
         ("Quitó un corazón de “hola”", Tapback(LOVE, True, "hola")),
         ("Eliminó un me gusta de “hola”", Tapback(LIKE, True, "hola")),
         ("Le encantó una imagen", Tapback(LOVE, media=MediaKind.PHOTO)),
+        ("Reacted 🎉 to “one\n\ntwo…”", Tapback("🎉", quote="one two", cut=True)),
+        ("Reacted ❤️\u200d🔥 to “done”", Tapback("❤\u200d🔥", quote="done")),
+        ("Loved a sticker", Tapback(LOVE, media=MediaKind.PHOTO)),
+        ("Laughed at a GIF", Tapback(LAUGH, media=MediaKind.PHOTO)),
+        ("\u200b👍\u200b à « ok »", Tapback(LIKE, quote="ok")),
+        ("😮 a “hola”", Tapback("😮", quote="hola")),
+        ("A mis l’accent sur « 18 h »", Tapback(EMPHASIS, quote="18 h")),
+        ("A supprimé un pouce levé de « ok »", Tapback(LIKE, True, "ok")),
+        ("A retiré un pouce vers le bas à « ok »", Tapback(DISLIKE, True, "ok")),
+        ("A aimé un autocollant", Tapback(LIKE, media=MediaKind.PHOTO)),
+        ("Dio énfasis a “hola”", Tapback(EMPHASIS, quote="hola")),
+        ("Ha reaccionado con 🎉 a “hola”", Tapback("🎉", quote="hola")),
+        ("Quitó un pulgar hacia arriba de “hola”", Tapback(LIKE, True, "hola")),
     ],
 )
 def test_sentences_that_are_tapbacks(text: str, expected: Tapback) -> None:
@@ -95,6 +108,8 @@ def test_sentences_that_are_tapbacks(text: str, expected: Tapback) -> None:
         "Reacted well to “it”", "Removed a banana from “it”", "Loved “it” very much", "😂", "“hi”",
         "A aimé ça", "J'ai adoré « le film »", "A réagi vite à « x »", "Le gustó mucho", "x to “y”",
         "Loved an image of you", "12 to “y”", "Loved “not closed",
+        "$5 à « Luc »", "De 5 a “10”", "Reacted with a sticker to “x”",
+        "A réagi à « x »", "Loved 2 images",
     ],
 )  # fmt: skip
 def test_other_sentences_stay_texts(text: str) -> None:

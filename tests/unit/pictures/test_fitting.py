@@ -131,11 +131,22 @@ def test_transparency_and_sharp_edges_go_as_png(tmp_path: Path) -> None:
     assert (sticker.type, sticker.path.name) == ("image/png", "sticker.png")
     with Image.open(sticker.path) as image:
         assert image.convert("RGBA").tobytes() == clear.tobytes()
+    assert "white" not in sticker.words
     plan = fitted(encoded(drawing(), "BMP"), "plan.bmp", tmp_path)
     with Image.open(plan.path) as image:
         assert image.format == "PNG"
         assert image.convert("RGB").tobytes() == drawing().tobytes()
     assert fitted(encoded(canvas(640, 480, 40), "BMP"), "lac.bmp", tmp_path).type == "image/jpeg"
+
+
+def test_a_clear_picture_that_is_too_large_for_a_png_goes_on_white_and_it_is_said(
+    tmp_path: Path,
+) -> None:
+    clear = canvas(640, 480, 60).convert("RGBA")
+    clear.putalpha(Image.radial_gradient("L").resize(clear.size))
+    made = fitted(encoded(clear, "PNG"), "photo.png", tmp_path, limit=60_000)
+    assert (made.type, made.on_white) == ("image/jpeg", True)
+    assert made.words.endswith(", its transparent parts white: photo.png")
 
 
 @pytest.mark.parametrize(("form", "kind"), [

@@ -11,6 +11,7 @@ from mmstui.domain import limits
 from mmstui.domain.messages import Attachment, Draft, MediaKind
 from mmstui.domain.problems import AttachmentProblem, StoreProblem, Trouble
 from mmstui.store import Store
+from support import sounds
 from support.photos import photo
 from support.stores import ANN, BOB, SHOP, make_store, put
 
@@ -107,6 +108,27 @@ class TestAttachments:
         kept = store.drafts.adopt_attachment(tmp_path / "a.jpg", keep_metadata=True)
         assert Path(kept.path).read_bytes() == data
         assert (kept.left_out, kept.location_removed) == (0, False)
+
+    @pytest.mark.parametrize(
+        "behind",
+        [
+            sounds.box(b"free", bytes(3_000_000)),
+            sounds.box(b"uuid", bytes(3_000_000)),
+            b"\0\0\0\2" * 500_000,
+        ],
+        ids=["free", "uuid", "no box"],
+    )
+    def test_a_film_is_judged_without_what_stands_behind_it(
+        self, store: Store, tmp_path: Path, behind: bytes
+    ) -> None:
+        film = sounds.film(sounds.track(b"vide")) + sounds.box(b"mdat", bytes(1_100_000))
+        (tmp_path / "a.mp4").write_bytes(film + behind)
+        taken = store.drafts.adopt_attachment(tmp_path / "a.mp4")
+        assert Path(taken.path).read_bytes() == film
+        assert taken.left_out == len(behind)
+        (tmp_path / "b.mp4").write_bytes(film + sounds.box(b"mdat", bytes(300_000)) + behind)
+        with pytest.raises(AttachmentProblem, match="is too big"):
+            store.drafts.adopt_attachment(tmp_path / "b.mp4")
 
     def test_the_same_name_twice_is_two_files(self, store: Store, picture: Path) -> None:
         first = store.drafts.adopt_attachment(picture)

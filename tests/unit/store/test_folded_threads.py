@@ -88,6 +88,9 @@ def test_pages_of_any_size_make_up_the_thread(
         signs = sum(len([r for r in m.reactions if r.message.unread_ids]) for m in expected)
         assert row.unread == sum(m.unread for m in expected) + signs
         assert row.total == len(made)
+        plain = store.inbox.thread(conversation, signs=False)
+        assert store.inbox.totals([conversation]) == {conversation: len(plain)}
+        assert store.inbox.new_since(0) == len(plain)
         store.close()
 
 
@@ -110,6 +113,8 @@ def test_legs_are_one_message_everywhere_and_rows_where_rows_count(store: Store)
     assert [leg.server_id for leg in shown.legs] == [5, 9]
     (row,) = store.inbox.conversations([conversation]).values()
     assert (row.unread, row.total) == (1, 3)
+    assert store.inbox.totals([conversation]) == {conversation: 1}
+    assert [store.inbox.new_since(row_id) for row_id in (0, *shown.row_ids)] == [1, 0, 0, 0]
     assert store.inbox.status(NOON).unread == 1
     assert store.searching.newest(parse("dinner")) == [shown]
     assert store.searching.find(parse_search("dinner is:unread", UTC), limit=2) == [shown]

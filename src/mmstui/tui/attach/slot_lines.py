@@ -76,6 +76,8 @@ def caution(offer: Offer, surface: Surface) -> list[Part]:
     look = offer.look
     if look is not None and look.animated:
         return [("! it will not move any more", surface.warn)]
+    if offer.fitted is not None and offer.fitted.fitted.on_white:
+        return [("! transparent parts turn white", surface.warn)]
     if look is not None and look.pictures > 1:
         return [(f"! only one of its {look.pictures} pictures", surface.warn)]
     return []

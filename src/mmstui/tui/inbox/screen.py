@@ -17,7 +17,7 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from mmstui.center import MessageCenter
-from mmstui.domain.events import EventBatch
+from mmstui.domain.events import DirectoryChanged, EventBatch
 from mmstui.domain.messages import Contact, Conversation, Did, Status
 from mmstui.domain.sanitise import line
 from mmstui.tui.account.commands import SET_ASIDE
@@ -237,6 +237,8 @@ class InboxScreen(CommandScreen[None]):
             self.list.apply(changed, batch.everything)
             self.read_thread_again()
             self.finding.store_changed(changed, batch.everything)
+        if self.thread is not None and batch.of(DirectoryChanged):
+            self.pane.names_changed()
         self._read_status()
         if self.is_active:
             self._failed_changes.report(self)

@@ -15,6 +15,7 @@ from rich.cells import cell_len
 
 from mmstui.domain.messages import Direction, Media, MediaKind, MediaState, Message
 from mmstui.domain.numbers import formatted
+from mmstui.domain.phonebook import has_unsaved
 from mmstui.domain.sanitise import display
 from mmstui.domain.sanitise import line as one_line
 from mmstui.tui.account.commands import NAME
@@ -181,7 +182,7 @@ def _contacts(media: Media) -> Iterator[Sequence[tuple[str, Role]]]:
         yield ((card.name or "(no name)", Role.TEXT), *((number, Role.SOFT) for number in shown))
     if (more := len(media.cards) - _CARDS) > 0:
         yield ((f"and {more} more", Role.SOFT),)
-    if any(card.numbers for card in media.cards):
+    if has_unsaved(media):
         yield ((f"{NAME.key} takes it into the phonebook", Role.SOFT),)
 
 

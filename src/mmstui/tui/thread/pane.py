@@ -146,6 +146,11 @@ class ThreadPane(FileActions, Vertical):
         self.head.show(title, (who, via), (who, brief))
         return title, (thread.key[1],)
 
+    def names_changed(self) -> None:
+        """Show the messages again: a vCard says whether the phonebook has its numbers."""
+        if self.thread is not None and self.thread.conversation is not None and self.is_attached:
+            self.view.changed(self.thread.conversation)
+
     # Focus.
 
     def focus_thread(self) -> None:

@@ -14,7 +14,7 @@ from textual.containers import Center
 from textual.dom import DOMNode
 
 from mmstui.center import MessageCenter
-from mmstui.domain.events import EventBatch
+from mmstui.domain.events import DirectoryChanged, EventBatch
 from mmstui.domain.messages import Conversation, Direction
 from mmstui.tui.events import follow, unfollow
 from mmstui.tui.jobs import job
@@ -256,6 +256,8 @@ class TriageScreen(CommandScreen[int | None]):
         number = self.session.current
         if number is not None and batch.concerns([number]):
             self._read_again()
+        if batch.of(DirectoryChanged):
+            self.pane.names_changed()
         self._show_progress()
         self.call_after_refresh(self._note_drawn)
 
