@@ -245,7 +245,7 @@ CASES: Final = (
     Case("snooze", L, ("s",)),
     Case("mute", L, ("M",)),
     Case("choose_view", L, ("0",)),
-    Case("delete_conversation", L, ("d",)),
+    Case("delete_conversations", L, ("d",)),
     Case("begin_triage", L, ("v",)),
     Case("ReadAhead._read", L, ("v",), then=("space",)),
     Case("TriageScreen._leave", L, ("escape",), way=_MODE),

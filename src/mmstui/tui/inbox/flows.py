@@ -95,7 +95,7 @@ async def answer(inbox: InboxScreen, wanted: FlowWanted) -> None:
         case ConversationList.Opened():
             await listed.open_chosen(inbox, wanted)
         case ConversationList.DeleteWanted():
-            deletion.delete_conversation(inbox, wanted.conversation)
+            deletion.delete_conversations(inbox, listed.rows_of(inbox, wanted.ids))
         case _:
             await _finish(_answer_pane(inbox, wanted))
 

@@ -39,6 +39,7 @@ _UNDONE: Final[dict[Verb, str]] = {
     Verb.NAME: "called as before",
     Verb.DISCARD: "with the draft again",
 }
+NOTHING_CHANGED: Final = "Nothing changed: it was so already."
 _REFUSED: Final[dict[Refusal, str]] = {
     Refusal.SENT: "This was sent: that cannot be undone.",
     Refusal.BEGUN: "VoIP.ms has been asked to do this: that cannot be undone.",
@@ -57,7 +58,9 @@ def undone(step: Undone, first: Conversation | None, now: datetime, zone: tzinfo
     if step.refused is not None:
         return _REFUSED[step.refused]
     if step.verb in (Verb.DELETE, Verb.DROP):
-        return f"{count_of(step.count, 'message')} taken back"
+        many = len(step.conversation_ids)
+        among = f" in {count_of(many, 'conversation')}" if many > 1 else ""
+        return f"{count_of(step.count, 'message')}{among} taken back"
     if step.verb in (Verb.SEND, Verb.SCHEDULE):
         return f"{count_of(step.count, 'message')} held, not sent"
     who = _who(len(step.conversation_ids), step.title)

@@ -15,7 +15,7 @@ from mmstui.tui.ui.commands import footer_keys, in_force
 from mmstui.tui.ui.line_builder import LineBuilder, Part, width_of
 
 GAP: Final = 3
-MOST: Final = 7
+MOST: Final = 9
 
 
 class Hint(NamedTuple):
@@ -26,7 +26,10 @@ class Hint(NamedTuple):
 
 
 class KeyFooter(Widget):
-    """The footer line: bold keys, soft words; hints that do not fit are left out from the right."""
+    """The footer line: bold keys, soft words; hints that do not fit are left out from the right.
+
+    A pane with a text `footer_lead` has that before them, in accent.
+    """
 
     DEFAULT_CSS = """
     KeyFooter { height: 1; background: $background; }
@@ -35,6 +38,7 @@ class KeyFooter(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._hints: tuple[Hint, ...] = ()
+        self._lead = ""
         self._typing = False
 
     def on_mount(self) -> None:
@@ -48,8 +52,9 @@ class KeyFooter(Widget):
         hints = pane_hints(screen)
         # A field takes letters as text. (Checking for its class would import the text area.)
         typing = screen.focused is not None and screen.focused.check_consume_key("a", "a")
-        if (hints, typing) != (self._hints, self._typing):
-            self._hints, self._typing = hints, typing
+        lead = getattr(screen.focused, "footer_lead", "")
+        if (hints, typing, lead) != (self._hints, self._typing, self._lead):
+            self._hints, self._typing, self._lead = hints, typing, lead
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -61,13 +66,14 @@ class KeyFooter(Widget):
         for command in right:
             end += [("  ", surface.blank)] if end else []
             end += [(command.key, surface.strong), (f" {command.name}", surface.soft)]
-        line = LineBuilder(width, surface.blank).skip(1)
+        line = LineBuilder(width, surface.blank).skip(1).text(self._lead, surface.accent)
         room = width - width_of(end) - 1 - GAP
-        for number, hint in enumerate(self._hints[:MOST]):
+        for hint in self._hints[:MOST]:
             parts: list[Part] = [(hint.keys, surface.strong), (f" {hint.word}", surface.soft)]
-            if line.used + (GAP if number else 0) + width_of(parts) > room:
+            gap = GAP if line.used > 1 else 0
+            if line.used + gap + width_of(parts) > room:
                 break
-            line.skip(GAP if number else 0).parts(parts)
+            line.skip(gap).parts(parts)
         return line.to(width - 1 - width_of(end)).parts(end).strip()
 
 
