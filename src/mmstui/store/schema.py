@@ -566,4 +566,11 @@ MIGRATIONS: tuple[Migration, ...] = (
         );
         """,
     ),
+    Migration(
+        "0015-draft-reminder",
+        """
+        -- When to remind if nobody answers the message that the draft becomes.
+        ALTER TABLE draft ADD COLUMN reminder_at INTEGER;
+        """,
+    ),
 )

@@ -118,6 +118,7 @@ def _deletion(transaction: Transaction, step: Step, _now_ms: int) -> _Result | N
 def _drop(transaction: Transaction, step: Step, _now_ms: int) -> _Result | None:
     if not overrides.undo_drop(transaction, step.body["message"]):
         return None
+    marks.put_back(transaction, step.body.get("rows", ()), step.newest)
     return _Result(_conversations_of(transaction, [step.body["message"]]), 1)
 
 
@@ -141,9 +142,11 @@ def _conversations_of(transaction: Transaction, message_ids: Sequence[int]) -> l
 
 
 def _discard(transaction: Transaction, step: Step, now_ms: int) -> _Result:
-    ids = discarded.put_back(transaction, step.body, now_ms)
-    transaction.touch(ids or ())
-    return _Result(ids or [], 0 if ids is None else 1, Refusal.CHANGED if ids is None else None)
+    tried = [discarded.put_back(transaction, each, now_ms) for each in step.body["drafts"]]
+    back = [ids for ids in tried if ids is not None]
+    return _Result(
+        [number for ids in back for number in ids], len(back), None if back else Refusal.CHANGED
+    )
 
 
 def _name(transaction: Transaction, step: Step, now_ms: int) -> _Result:

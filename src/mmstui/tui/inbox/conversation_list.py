@@ -55,6 +55,7 @@ class ConversationList(Widget, can_focus=True):
             *list_commands.MOVES,
             *list_commands.MARKS,
             list_commands.REPLY,
+            list_commands.DISCARD,
             footer=list_commands.FOOTER,
         ),
     ]

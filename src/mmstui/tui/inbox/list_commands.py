@@ -30,6 +30,9 @@ MARK_TO: Final = Command(
     "list.mark_to", "plus", "mark('to')", "mark to here", "mark all from the last mark to here"
 )
 UNMARK: Final = Command("list.unmark", "escape", "mark('none')", "unmark", "take all marks off")
+DISCARD: Final = Command(
+    "list.discard", "x", "screen.flow('list.discard')", "discard", "discard its draft"
+)
 
 MARKS: Final = (MARK, MARK_ALL, MARK_TO, UNMARK)
 #: Worth a hint while conversations are marked: all that act on the marked ones.
@@ -39,6 +42,7 @@ ON_MARKED: Final = (
 )  # fmt: skip
 #: Those of them that are worth one always.
 _ALWAYS: Final = (triage.DONE, triage.SNOOZE)
+#: Named in the footer.
 FOOTER: Final = (
     DOWN, OPEN, *ON_MARKED, inbox.NEW, inbox.UNREAD_ONLY, inbox.DIDS, inbox.NEXT_UNREAD,
     inbox.CHECK,

@@ -221,6 +221,24 @@ async def finish_verb(
     inbox.say(words.done(verb, len(changed), first, until) if changed else words.NOTHING_CHANGED)
 
 
+# Drafts.
+
+
+@job("Perhaps not discarded: look at the drafts, then press the key again.", group="store")
+async def discard_drafts(inbox: InboxFace) -> None:
+    """Discard the drafts of conversations; their messages stay."""
+    rows = targets(inbox)
+    keys = [(row.did, row.contact) for row in rows]
+    if inbox.thread is not None:
+        await inbox.pane.writing.flush()
+    count = await written(inbox.center.drafts.discard(keys))
+    if inbox.thread is not None:
+        inbox.pane.writing.draft_discarded(keys)
+    if count:
+        inbox.list.unmark([row.id for row in rows])
+    inbox.say(words.discarded(count))
+
+
 # Undo.
 
 
@@ -235,6 +253,9 @@ def _not_cancelled(inbox: InboxFace) -> None:
 )
 async def undo(inbox: InboxFace) -> None:
     """Undo what was done last; if it is too late for a deletion, cancel what is left of it."""
+    if inbox.thread is not None:
+        # A draft that undo brings back must find what is in the box, or it would be written over.
+        await inbox.pane.writing.flush()
     step = await written(inbox.center.triage.undo())
     if step is None or (step.verb is Verb.DELETE and step.refused is Refusal.BEGUN):
         await stop_deleting(inbox, step)
@@ -244,6 +265,8 @@ async def undo(inbox: InboxFace) -> None:
     # The words of what is undone are no longer true.
     inbox.app.clear_notifications()
     inbox.say(words.undone(step, first, inbox.clock(), inbox.zone))
+    if step.verb is Verb.DISCARD and inbox.thread is not None:
+        inbox.pane.writing.read_draft_again()
     if step.refused is None:
         await _show_undone(inbox, first, step.conversation_ids)
 

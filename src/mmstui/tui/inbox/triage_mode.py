@@ -19,7 +19,7 @@ from mmstui.center.triage import Triage
 from mmstui.domain.messages import Conversation
 from mmstui.domain.triage import Refusal, Undone, Verb
 from mmstui.domain.views import View
-from mmstui.tui.compose import attaching, later
+from mmstui.tui.compose import attaching, discarding, later
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.pane import ComposePane
 from mmstui.tui.deletion import dialog_text
@@ -151,6 +151,9 @@ class TriageMode:
             case ThreadActions.EditWanted(message):
                 self.screen.open_box()
                 later.edit_message(writing, self.zone, message)
+            case MessageInput.DiscardWanted():
+                self._steps[self.session.act(None)] = Verb.DISCARD
+                discarding.discard_draft(writing)
             case MessageInput.LaterWanted():
                 later.send_later(writing, self.zone)
             case MessageInput.ReminderWanted():

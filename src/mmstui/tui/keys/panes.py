@@ -50,7 +50,7 @@ PANES: Final = (
     Pane(
         "the list",
         (*list_commands.MOVES, *list_commands.MARKS, list_commands.OPEN, list_commands.REPLY,
-         deletion.DELETE, *_INBOX),
+         list_commands.DISCARD, deletion.DELETE, *_INBOX),
     ),
     Pane("a conversation", (*thread.ALL, *_INBOX)),
     BOX,

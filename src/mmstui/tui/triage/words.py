@@ -53,6 +53,11 @@ def done(verb: Verb, count: int, title: str, until: str = "") -> str:
     return f"{_who(count, title)} {_DONE[verb]}{when}   {UNDO.key} undo"
 
 
+def discarded(count: int) -> str:
+    """Say how many drafts were discarded."""
+    return f"{count_of(count, 'draft')} discarded   {UNDO.key} undo" if count else "No draft here."
+
+
 def undone(step: Undone, first: Conversation | None, now: datetime, zone: tzinfo) -> str:
     """Say what an undo brought back; `first` is the first of its conversations, as it is now."""
     if step.refused is not None:
@@ -63,6 +68,8 @@ def undone(step: Undone, first: Conversation | None, now: datetime, zone: tzinfo
         return f"{count_of(step.count, 'message')}{among} taken back"
     if step.verb in (Verb.SEND, Verb.SCHEDULE):
         return f"{count_of(step.count, 'message')} held, not sent"
+    if step.verb is Verb.DISCARD and not step.conversation_ids:
+        return f"{count_of(step.count, 'draft')} brought back"
     who = _who(len(step.conversation_ids), step.title)
     return f"{who} {_UNDONE.get(step.verb) or _place(first, now, zone)}"
 

@@ -101,6 +101,8 @@ class TriageScreen(CommandScreen[int | None]):
         self.pane.after_send = flows.sent
         self.pane.view.looked = self._attend
         self.pane.writing.ends = flows.ends
+        if settings.after_reply == "done":
+            self.pane.writing.box.input.hint_names = mode_commands.SENDS
         self._ahead = ReadAhead(self.pane.view, center.inbox)
         self._end = TriageEnd()
         self._actions = TriageActions()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from textual.screen import Screen
@@ -81,7 +82,8 @@ def pane_hints(screen: Screen[Any]) -> tuple[Hint, ...]:
     """Return the hints of the focused pane, the nearest node's first; the screen's only if it has
     none.
 
-    A pane with a method `offers` says which of its actions are worth a hint now.
+    A pane with a method `offers` says which of its actions are worth a hint now; one with
+    `hint_names`, what an action is called there.
     """
     hints: dict[str, Hint] = {}
     for active in in_force(screen):
@@ -92,6 +94,8 @@ def pane_hints(screen: Screen[Any]) -> tuple[Hint, ...]:
             continue
         if (offers := getattr(active.node, "offers", None)) and not offers(binding.action):
             continue
+        names: Mapping[str, str] = getattr(active.node, "hint_names", {})
         if keys := footer_keys(binding):
-            hints.setdefault(binding.action, Hint(keys, binding.description))
+            word = names.get(binding.action, binding.description)
+            hints.setdefault(binding.action, Hint(keys, word))
     return tuple(hints.values())
