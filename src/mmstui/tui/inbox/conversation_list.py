@@ -36,6 +36,7 @@ from mmstui.tui.inbox.list_viewport import ListViewport
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.flow_wanted import FlowWanted
+from mmstui.tui.ui.key_count import times
 
 if TYPE_CHECKING:
     from mmstui.domain.search_query import Query
@@ -272,12 +273,13 @@ class ConversationList(Widget, can_focus=True):
         return bool(self.ids) or action.startswith("screen.")
 
     def action_move(self, rows: int) -> None:
-        """Move the cursor by rows."""
-        self._move(self.viewport.cursor + rows)
+        """Move the cursor by rows, as often as was counted before the key."""
+        self._move(self.viewport.cursor + rows * times(self))
 
-    def action_page(self, pages: int) -> None:
+    def action_page(self, pages: float) -> None:
         """Move the cursor by pages; it keeps its line on screen."""
-        self._move(self.viewport.cursor + pages * self.viewport.page, keep_line=True)
+        rows = max(1, int(abs(pages) * self.viewport.page)) * times(self)
+        self._move(self.viewport.cursor + (rows if pages > 0 else -rows), keep_line=True)
 
     def action_move_to(self, index: int) -> None:
         """Move the cursor to a row; -1: to the last one."""
@@ -304,7 +306,7 @@ class ConversationList(Widget, can_focus=True):
             marked.toggle(row.id)
             self._refresh_rows(viewport.index_of(row.id))
             self.refresh_bindings()
-            self.action_move(1)
+            self._move(viewport.cursor + 1)
             return
         self.show_marks()
 

@@ -8,7 +8,7 @@ from mmstui.tui.deletion.commands import DELETE
 from mmstui.tui.inbox import commands as inbox
 from mmstui.tui.triage import commands as triage
 from mmstui.tui.ui.commands import Command
-from mmstui.tui.ui.list_commands import FIRST, LAST, PAGE_DOWN, PAGE_UP
+from mmstui.tui.ui.list_commands import COUNT, FIRST, LAST, PAGES
 
 UP: Final = Command("list.up", "k,up", "move(-1)", "up", "one conversation up")
 DOWN: Final = Command("list.down", "j,down", "move(1)", "move", "one conversation down", (UP,))
@@ -47,7 +47,13 @@ FOOTER: Final = (
     DOWN, OPEN, *ON_MARKED, inbox.NEW, inbox.UNREAD_ONLY, inbox.DIDS, inbox.NEXT_UNREAD,
     inbox.CHECK,
 )  # fmt: skip
-MOVES: Final = (DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST)
+MOVES: Final = (DOWN, UP, *PAGES, FIRST, LAST, COUNT)
+
+
+def counts_digits() -> bool:
+    """Return whether digits count moves: not if any of them is the key of a view."""
+    views = (*triage.VIEWS, triage.SHOW_DONE)
+    return not any(key.isdecimal() for command in views for key in command.bound)
 
 
 def is_offered(action: str, *, marked: bool) -> bool:

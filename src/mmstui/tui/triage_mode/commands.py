@@ -30,7 +30,5 @@ VERBS: Final = (DONE, SNOOZE, REPLY, SKIP, UNDO, KEEP_UNREAD, MUTE, PIN, BLOCK, 
 OF_MESSAGE: Final = (
     thread_commands.AGAIN, thread_commands.LATER, thread_commands.REMIND, thread_commands.EDIT,
     thread_commands.COPY, thread_commands.COPY_NUMBER, thread_commands.COPY_CODE,
-    OPEN_OF_MESSAGE, VIEW, FILES, THUMBNAILS, thread_commands.DETAILS, thread_commands.DOWN,
-    thread_commands.UP, thread_commands.PAGE_DOWN, thread_commands.PAGE_UP,
-    thread_commands.FIRST, thread_commands.LAST,
+    OPEN_OF_MESSAGE, VIEW, FILES, THUMBNAILS, thread_commands.DETAILS, *thread_commands.MOVES,
 )  # fmt: skip

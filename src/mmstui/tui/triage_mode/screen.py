@@ -308,6 +308,7 @@ class TriageScreen(CommandScreen[int | None]):
 
     def key_pressed(self, event: events.Event) -> None:
         """Note a key as soon as it is read; `on_key` notes it again when its turn comes."""
+        super().key_pressed(event)
         self._read_at = event.time
         self.session.keys += not self.pane.writing.composing
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+from textual.reactive import reactive
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
 from mmstui.tui.layout import ROOMY
-from mmstui.tui.theme.palette import Palette
+from mmstui.tui.theme.palette import Palette, Surface
 from mmstui.tui.ui import app_commands
 from mmstui.tui.ui.commands import footer_keys, in_force
+from mmstui.tui.ui.key_count import typed_count
 from mmstui.tui.ui.line_builder import LineBuilder, Part, width_of
 
 GAP: Final = 3
@@ -36,6 +38,9 @@ class KeyFooter(Widget):
     KeyFooter { height: 1; background: $background; }
     """
 
+    #: A sentence instead of the hints, ready to paint.
+    note: reactive[str] = reactive("")
+
     def __init__(self) -> None:
         super().__init__()
         self._hints: tuple[Hint, ...] = ()
@@ -53,7 +58,7 @@ class KeyFooter(Widget):
         hints = pane_hints(screen)
         # A field takes letters as text. (Checking for its class would import the text area.)
         typing = screen.focused is not None and screen.focused.check_consume_key("a", "a")
-        lead = getattr(screen.focused, "footer_lead", "")
+        lead = typed_count(screen) or getattr(screen.focused, "footer_lead", "")
         if (hints, typing, lead) != (self._hints, self._typing, self._lead):
             self._hints, self._typing, self._lead = hints, typing, lead
             self.refresh()
@@ -67,15 +72,28 @@ class KeyFooter(Widget):
         for command in right:
             end += [("  ", surface.blank)] if end else []
             end += [(command.key, surface.strong), (f" {command.name}", surface.soft)]
-        line = LineBuilder(width, surface.blank).skip(1).text(self._lead, surface.accent)
-        room = width - width_of(end) - 1 - GAP
+        line = LineBuilder(width, surface.blank).skip(1)
+        if self.note:
+            line.text(self.note, surface.text, width - width_of(end) - 1 - GAP)
+        else:
+            self._add_hints(line, surface, width - width_of(end) - 1 - GAP)
+        return line.to(width - 1 - width_of(end)).parts(end).strip()
+
+    def _add_hints(self, line: LineBuilder, surface: Surface, room: int) -> None:
+        """Add as many hints as fit into some columns."""
+        line.text(self._lead, surface.accent)
         for hint in self._hints[:MOST]:
             parts: list[Part] = [(hint.keys, surface.strong), (f" {hint.word}", surface.soft)]
             gap = GAP if line.used > 1 else 0
             if line.used + gap + width_of(parts) > room:
                 break
             line.skip(gap).parts(parts)
-        return line.to(width - 1 - width_of(end)).parts(end).strip()
+
+
+def say_in_footer(screen: Screen[Any], words: str) -> None:
+    """Show a sentence in the place of the hints; "" ends that."""
+    for footer in screen.query_children(KeyFooter):
+        footer.note = words
 
 
 def pane_hints(screen: Screen[Any]) -> tuple[Hint, ...]:
