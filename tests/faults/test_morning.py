@@ -1,7 +1,7 @@
 """A morning at the keyboard, over the real simulator: 200 conversations, 40 of them unread.
 
-Verbs on one and on many, undo to the beginning and all of it again, a kill in the middle, what comes
-due while nothing runs, messages that arrive between a frame and a key, and a key too many.
+Verbs on one and on many, undo to the beginning and all of it again, a kill in the middle, what
+comes due while nothing runs, messages that arrive between a frame and a key, and a key too many.
 """
 
 from __future__ import annotations
