@@ -10,6 +10,7 @@ from mmstui.center import MessageCenter
 from mmstui.domain.messages import Contact, Conversation, Did
 from mmstui.tui.inbox.deletion_flows import DeletionProgress
 from mmstui.tui.inbox.filters import Filters
+from mmstui.tui.inbox.marked_rows import MarkedRows
 from mmstui.tui.jobs import JOBS
 from mmstui.tui.thread.open_thread import OpenThread
 from support.inboxes import TORONTO
@@ -20,6 +21,7 @@ class FakeList:
 
     def __init__(self) -> None:
         self.visited: list[int] = []
+        self.viewport = SimpleNamespace(marked=MarkedRows())
 
     def visit(self, conversation_id: int) -> None:
         """Note a visit."""

@@ -161,3 +161,43 @@ async def test_what_came_due_while_nothing_ran_asks(tmp_path: Path, clock: FakeC
         await seen.press("G")
         await seen.choose("f9", "e")
         await seen.shows("◷ goes 19:00")
+
+
+async def test_a_reminder_is_kept_with_the_draft_and_a_discarded_draft_comes_back_with_both(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    comes = "Comes up Sun 8:00 if nobody answers."
+    async with inbox(tmp_path, clock) as seen:
+        await seen.write("yes")
+        await seen.choose("f8", "2")
+        await seen.shows(comes)
+        await seen.press("escape", "h", "ctrl+q")
+    async with inbox(tmp_path, clock) as seen:
+        await seen.shows(comes, "yes")
+        await seen.write("!")
+        await seen.press("f3")
+        await seen.shows("draft discarded   z undo")
+        await seen.shows_no(comes)
+        assert (seen.text, seen.center.drafts.draft(SHOP, ZOE).empty) == ("", True)
+        # The box has no focus any more: this is a key, no text.
+        await seen.press("z")
+        await seen.shows("Zoé Tremblay with the draft again", comes)
+        await wait_until(seen.pilot, lambda: seen.text == "yes!")
+        await seen.press("r", "f3")
+        await wait_until(seen.pilot, lambda: seen.text == "")
+        await seen.press("r")
+        await seen.press(*"other")
+        await seen.press("escape", "z")
+        # What was written since stays.
+        await seen.shows("Not undone: this was changed since.")
+        assert seen.text == "other"
+        await seen.press("escape", "x")
+        await seen.shows("1 draft discarded   z undo")
+        assert seen.text == ""
+        assert seen.center.drafts.draft(SHOP, ZOE).empty
+        await seen.press("x")
+        await seen.shows("No draft here.")
+        await seen.press("z")
+        await seen.shows("Zoé Tremblay with the draft again")
+        assert seen.center.drafts.draft(SHOP, ZOE).text == "other"
+        await wait_until(seen.pilot, lambda: seen.text == "other")

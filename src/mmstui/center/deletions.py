@@ -31,6 +31,10 @@ class Deletions:
         """Return what deleting a conversation would delete. Counts rows: call it in a thread."""
         return self._store.deleting.outlook(conversation_id)
 
+    def preview_of_many(self, conversation_ids: Sequence[int]) -> Outlook:
+        """Return what deleting several conversations would delete. Call it in a thread."""
+        return self._store.deleting.outlook_of_many(conversation_ids)
+
     def preview_of(self, message_ids: Sequence[int]) -> Outlook:
         """Return what deleting these messages would delete."""
         return self._store.deleting.outlook_of(message_ids)
@@ -45,6 +49,13 @@ class Deletions:
         """
         delete = self._store.deleting.delete_conversation
         return self._woken(self._store.submit(delete, conversation_id, place, newest))
+
+    def delete_conversations(
+        self, conversation_ids: Sequence[int], place: Place, newest: int
+    ) -> Future[tuple[Asked, ...]]:
+        """Delete several conversations as one step of undo. See `delete_conversation`."""
+        delete = self._store.deleting.delete_conversations
+        return self._woken(self._store.submit(delete, tuple(conversation_ids), place, newest))
 
     def delete_message(self, message: Message, place: Place) -> Future[Asked | None]:
         """Delete a message with all rows that are shown as it. See `delete_conversation`."""

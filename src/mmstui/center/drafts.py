@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,9 +35,9 @@ class Drafts:
         """Store a draft. An empty draft deletes the stored one."""
         return self._store.submit(self._store.drafts.save, did, contact, draft)
 
-    def discard(self, did: str, contact: str) -> Future[bool]:
-        """Delete a draft that the user gives up, which undo puts back; False if there is none."""
-        return self._store.submit(self._store.drafts.discard, did, contact)
+    def discard(self, keys: Sequence[tuple[str, str]]) -> Future[int]:
+        """Delete drafts that the user gives up; return how many there were. One step of undo."""
+        return self._store.submit(self._store.drafts.discard, tuple(keys))
 
     def attach(
         self, path: Path, *, keep_metadata: bool | None = None, damaged: bool = False

@@ -284,10 +284,11 @@ class Draft:
     attachments: tuple[Attachment, ...] = ()
     from_did: str | None = None
     recipients: tuple[str, ...] = ()  #: canonical numbers, used only in the dialog
+    remind_at: datetime | None = None  #: when to remind, if nobody answers the message by then
 
     @property
     def empty(self) -> bool:
-        """Whether the draft can be discarded without loss; a DID alone is quickly chosen again."""
+        """Whether it can be discarded without loss: a DID or a time is quickly chosen again."""
         return not (self.text.strip() or self.attachments or self.recipients)
 
 

@@ -11,10 +11,14 @@ if TYPE_CHECKING:
 
 
 class NewMessage(NamedTuple):
-    """A message as shown, and the name of its contact, if it has one."""
+    """A message as shown, and the name of its contact, if it has one.
+
+    `blocked`: the user wants no notice of its conversation, ever.
+    """
 
     message: Message
     name: str | None
+    blocked: bool = False
 
 
 def new_messages(inbox: Inbox, message_ids: Sequence[int]) -> list[NewMessage]:
@@ -33,4 +37,8 @@ def new_messages(inbox: Inbox, message_ids: Sequence[int]) -> list[NewMessage]:
             found.append(row)
     conversations = inbox.conversations(sorted({each.conversation_id for each in found}))
     named = {key: row.title for key, row in conversations.items() if row.named}
-    return [NewMessage(each, named.get(each.conversation_id)) for each in found]
+    blocked = {key for key, row in conversations.items() if row.blocked}
+    return [
+        NewMessage(each, named.get(each.conversation_id), each.conversation_id in blocked)
+        for each in found
+    ]

@@ -68,7 +68,8 @@ class NoticeTargets:
             return  # The next batch tries again.
         self._unread.clear()
         for new in found:
-            self._hook.add(new)
+            if not new.blocked:
+                self._hook.add(new)
 
     async def stop(self, seconds: float) -> None:
         """Stop telling. A program that runs for a message gets some seconds to end."""

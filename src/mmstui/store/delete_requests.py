@@ -43,14 +43,24 @@ class Deleting:
 
     def outlook(self, conversation_id: int) -> Outlook:
         """Return what deleting a whole conversation would remove."""
+        return self.outlook_of_many([conversation_id])
+
+    def outlook_of_many(self, conversation_ids: Sequence[int]) -> Outlook:
+        """Return what deleting several whole conversations would remove, all counts together."""
         with self._database.reading() as connection:
-            ids = _of_conversation(connection, conversation_id)
-            ((draft,),) = connection.execute(
-                "SELECT count(*) FROM draft AS d JOIN conversation AS c "
-                "ON c.did = d.did AND c.contact = d.contact WHERE c.id = ?",
-                (conversation_id,),
+            among = (id_list(conversation_ids),)
+            ids = connection.execute(
+                "SELECT id FROM message WHERE dropped = 0 "
+                "AND conversation_id IN (SELECT value FROM json_each(?))",
+                among,
             ).fetchall()
-            return delete_preview.outlook(connection, ids, draft=bool(draft))
+            ((drafts,),) = connection.execute(
+                "SELECT count(*) FROM draft AS d JOIN conversation AS c ON c.did = d.did "
+                "AND c.contact = d.contact WHERE c.id IN (SELECT value FROM json_each(?))",
+                among,
+            ).fetchall()
+            numbers = [message_id for (message_id,) in ids]
+            return delete_preview.outlook(connection, numbers, draft=bool(drafts))
 
     def outlook_of(self, message_ids: Sequence[int]) -> Outlook:
         """Return what deleting some messages would remove."""
@@ -64,9 +74,22 @@ class Deleting:
 
         Returns None when there is nothing to delete. The request is on the disk on return.
         """
+        return next(iter(self.delete_conversations([conversation_id], place, newest)), None)
+
+    def delete_conversations(
+        self, conversation_ids: Sequence[int], place: Place, newest: int
+    ) -> tuple[Asked, ...]:
+        """Delete the messages of conversations that the user saw: all or nothing, one undo step.
+
+        Returns a request for each conversation of which anything was left to delete.
+        """
         with self._database.writing(durable=True) as transaction:
-            ids = _of_conversation(transaction.connection, conversation_id, newest)
-            return self._ask(transaction, conversation_id, ids, place, whole=True)
+            asked = []
+            for number in dict.fromkeys(conversation_ids):
+                ids = _of_conversation(transaction.connection, number, newest)
+                asked += self._ask(transaction, number, ids, place, whole=True)
+            self._push(transaction, asked)
+            return tuple(asked)
 
     def delete_message(
         self, message_id: int, place: Place, *, rows: Sequence[int] = ()
@@ -85,7 +108,14 @@ class Deleting:
                 return None
             conversation_id = found[0][0]
             ids = [row_id for here, row_id in found if here == conversation_id]
-            return self._ask(transaction, conversation_id, ids, place, whole=False)
+            asked = self._ask(transaction, conversation_id, ids, place, whole=False)
+            self._push(transaction, asked)
+            return asked[0] if asked else None
+
+    def _push(self, transaction: Transaction, asked: Sequence[Asked]) -> None:
+        if asked:
+            body = {"deletions": [each.id for each in asked]}
+            push(transaction, Verb.DELETE, body, self._database.now_ms())
 
     def _ask(
         self,
@@ -95,14 +125,18 @@ class Deleting:
         place: Place,
         *,
         whole: bool,
-    ) -> Asked | None:
+    ) -> list[Asked]:
+        """Request a deletion; return it, or an empty list when there is nothing to delete."""
         connection, now_ms = transaction.connection, self._database.now_ms()
         wait = limits.TAKE_BACK_FOR // timedelta(milliseconds=1)
-        (deletion_id,) = connection.execute(
+        made = connection.execute(
             "INSERT INTO deletion (did, contact, place, asked_at, due_at) "
             "SELECT did, contact, ?2, ?3, ?4 FROM conversation WHERE id = ?1 RETURNING id",
             (conversation_id, place, now_ms, now_ms + wait),
         ).fetchone()
+        if made is None:
+            return []
+        (deletion_id,) = made
         # The new request replaces earlier deletions of these messages that failed at VoIP.ms.
         connection.execute(
             "DELETE FROM server_deletion WHERE state = 'failed' "
@@ -122,10 +156,9 @@ class Deleting:
             legs.bury(connection, deletion_id, hidden)
         if not here and not there:
             connection.execute("DELETE FROM deletion WHERE id = ?", (deletion_id,))
-            return None
+            return []
         transaction.touch([conversation_id])
-        push(transaction, Verb.DELETE, {"deletion": deletion_id}, now_ms)
-        return _asked(connection, deletion_id)
+        return [_asked(connection, deletion_id)]
 
     # Undo
 
@@ -136,7 +169,7 @@ class Deleting:
             return None if found is None else _asked(connection, found)
 
     def take_back(self) -> Asked | None:
-        """Undo the last deletion as a whole; None when all deletions have begun.
+        """Undo the last deletion as a whole, with those of the same step; None: all have begun.
 
         Messages that were queued come back held: the user may have deleted them to stop them.
         """
@@ -145,7 +178,8 @@ class Deleting:
             if found is None:
                 return None
             asked = _asked(transaction.connection, found)
-            delete_undo.take_back(transaction, found)
+            for deletion_id in delete_undo.together(transaction.connection, found):
+                delete_undo.take_back(transaction, deletion_id)
             return asked
 
     def stop(self) -> Stopped | None:
@@ -236,11 +270,10 @@ def _conversations_of(connection: sqlite3.Connection, message_ids: Sequence[int]
 
 
 def _of_conversation(
-    connection: sqlite3.Connection, conversation_id: int, newest: int | None = None
+    connection: sqlite3.Connection, conversation_id: int, newest: int
 ) -> list[int]:
     found = connection.execute(
-        "SELECT id FROM message WHERE conversation_id = ?1 AND dropped = 0 "
-        "AND (?2 IS NULL OR id <= ?2)",
+        "SELECT id FROM message WHERE conversation_id = ? AND dropped = 0 AND id <= ?",
         (conversation_id, newest),
     ).fetchall()
     return [message_id for (message_id,) in found]

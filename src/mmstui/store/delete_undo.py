@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from mmstui.domain.triage import Verb
 from mmstui.store import tombstones, watermarks
 from mmstui.store.codec import id_list
 from mmstui.store.transaction import Transaction
+
+
+def of_step(body: Mapping[str, Any]) -> list[int]:
+    """Return the deletions of a step of the undo stack; older versions wrote one."""
+    return list(body["deletions"]) if "deletions" in body else [body["deletion"]]
+
+
+def together(connection: sqlite3.Connection, deletion_id: int) -> list[int]:
+    """Return a deletion and those of its step on the undo stack that have not begun."""
+    steps = connection.execute("SELECT body FROM undo_step WHERE verb = ?", (Verb.DELETE,))
+    found = next(
+        (ids for (body,) in steps if deletion_id in (ids := of_step(json.loads(body)))),
+        [deletion_id],
+    )
+    waiting = connection.execute(
+        "SELECT id FROM deletion WHERE begun = 0 AND id IN (SELECT value FROM json_each(?))",
+        (id_list(found),),
+    ).fetchall()
+    return [number for (number,) in waiting]
 
 
 def take_back(transaction: Transaction, deletion_id: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -22,7 +22,13 @@ from mmstui.domain.problems import AttachmentProblem
 from mmstui.domain.sanitise import file_name, without_surrogates
 from mmstui.domain.triage import Verb
 from mmstui.store import discarded, files
-from mmstui.store.codec import attachments_from_json, attachments_to_json, relative
+from mmstui.store.codec import (
+    attachments_from_json,
+    attachments_to_json,
+    moment,
+    relative,
+    to_ms,
+)
 from mmstui.store.database import Database, Transaction
 from mmstui.store.undo_steps import push
 
@@ -49,15 +55,16 @@ class Drafts:
     def draft(self, did: str, contact: str) -> Draft | None:
         """Return a draft; None when there is none."""
         rows = self._database.read(
-            "SELECT text, attachments, from_did, recipients FROM draft "
+            "SELECT text, attachments, from_did, recipients, reminder_at FROM draft "
             "WHERE did = ? AND contact = ?",
             (did, contact),
         )
         if not rows:
             return None
-        text, attachments, from_did, recipients = rows[0]
+        text, attachments, from_did, recipients, reminder_at = rows[0]
         files = attachments_from_json(attachments, self._database.folder)
-        return Draft(text, files, from_did, tuple(map(str, json.loads(recipients))))
+        numbers = tuple(map(str, json.loads(recipients)))
+        return Draft(text, files, from_did, numbers, moment(reminder_at))
 
     def save(self, did: str, contact: str, draft: Draft) -> None:
         """Save a draft, on the disk on return; an empty draft is deleted.
@@ -67,18 +74,16 @@ class Drafts:
         with self._database.writing(durable=True) as transaction:
             write(transaction, self._database, (did, contact), draft)
 
-    def discard(self, did: str, contact: str) -> bool:
-        """Delete a draft that the user gives up, which undo puts back; False if there is none."""
+    def discard(self, keys: Sequence[tuple[str, str]]) -> int:
+        """Delete drafts that the user gives up, by DID and contact; return how many there were.
+
+        Undo puts them back, as one step.
+        """
         with self._database.writing(durable=True) as transaction:
-            draft = discarded.take(transaction, did, contact)
-            if draft is None:
-                return False
-            found = transaction.connection.execute(
-                "SELECT id FROM conversation WHERE did = ? AND contact = ?", (did, contact)
-            ).fetchall()
-            transaction.touch(conversation_id for (conversation_id,) in found)
-            push(transaction, Verb.DISCARD, draft, self._database.now_ms())
-        return True
+            taken = [draft for key in keys if (draft := discarded.take(transaction, *key))]
+            if taken:
+                push(transaction, Verb.DISCARD, {"drafts": taken}, self._database.now_ms())
+        return len(taken)
 
     def sweep_attachments(self, unused_for: timedelta) -> int:
         """Delete unused copies of attachments of at least that age; return their number."""
@@ -158,9 +163,9 @@ def write(transaction: Transaction, database: Database, key: tuple[str, str], dr
     if not draft.empty:
         connection.execute(
             "INSERT INTO draft (did, contact, text, attachments, from_did, updated_at, "
-            "recipients) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
+            "recipients, reminder_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
             "ON CONFLICT (did, contact) DO UPDATE SET text = ?3, attachments = ?4, "
-            "from_did = ?5, updated_at = ?6, recipients = ?7",
+            "from_did = ?5, updated_at = ?6, recipients = ?7, reminder_at = ?8",
             (
                 *key,
                 without_surrogates(draft.text),
@@ -168,6 +173,7 @@ def write(transaction: Transaction, database: Database, key: tuple[str, str], dr
                 draft.from_did,
                 database.now_ms(),
                 json.dumps(draft.recipients),
+                None if draft.remind_at is None else to_ms(draft.remind_at),
             ),
         )
     else:
@@ -182,8 +188,7 @@ def paths_in_use(connection: sqlite3.Connection) -> set[str]:
     rows = connection.execute(
         "SELECT path FROM media WHERE path IS NOT NULL "
         "UNION SELECT json_extract(value, '$.path') FROM draft, json_each(draft.attachments) "
-        "UNION SELECT json_extract(f.value, '$.path') FROM undo_step AS u, "
-        "json_each(json_extract(u.body, '$.attachments')) AS f WHERE u.verb = 'discard'"
+        f"UNION {discarded.PATHS}"
     ).fetchall()
     return {path for (path,) in rows}
 

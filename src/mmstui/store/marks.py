@@ -69,6 +69,19 @@ def change(
     return changed
 
 
+def forget_reminder_about(transaction: Transaction, message_id: int) -> Changed:
+    """Delete the reminder of a message that will not go."""
+    found = transaction.connection.execute(
+        "SELECT id FROM conversation WHERE remind_at IS NOT NULL AND remind_about = ?",
+        (message_id,),
+    ).fetchall()
+    return change(
+        transaction,
+        [number for (number,) in found],
+        lambda _, each: each._replace(remind_at=None, remind_about=None),
+    )
+
+
 def put_back(transaction: Transaction, changed: Sequence[Any], newest: int) -> list[int]:
     """Undo a change; return the conversations where anything was put back.
 

@@ -16,7 +16,7 @@ from mmstui.domain.outgoing import NOW, Then
 from mmstui.domain.problems import RequestClash
 from mmstui.domain.sanitise import line, without_surrogates
 from mmstui.domain.triage import Verb
-from mmstui.store import attempts, drafts, due, enqueue, overrides, tombstones
+from mmstui.store import attempts, drafts, due, enqueue, marks, overrides, tombstones
 from mmstui.store.codec import UNNAMED_TIE, file_kind, from_ms, to_ms
 from mmstui.store.database import Database
 from mmstui.store.ownership import OPEN_ATTEMPT
@@ -107,11 +107,12 @@ class Outbox:
             return overrides.hold(transaction, message_id)
 
     def drop(self, message_id: int) -> bool:
-        """Drop an unsettled message; False if it is sent, being sent or gone."""
+        """Drop an unsettled message, and its reminder; False if it is sent, being sent or gone."""
         with self._database.writing(durable=True) as transaction:
             dropped = overrides.drop(transaction, message_id)
             if dropped:
-                body = {"message": message_id}
+                rows = marks.forget_reminder_about(transaction, message_id)
+                body = {"message": message_id, "rows": rows}
                 push(transaction, Verb.DROP, body, self._database.now_ms())
         return dropped
 
@@ -141,11 +142,7 @@ class Outbox:
             ids = overrides.withdraw(transaction, [message_id])
             if ids:
                 tombstones.forget(transaction, ids)
-                transaction.connection.execute(
-                    "UPDATE conversation SET remind_at = NULL, remind_about = NULL "
-                    "WHERE remind_about = ?",
-                    (message_id,),
-                )
+                marks.forget_reminder_about(transaction, message_id)
                 drafts.write(transaction, self._database, found, draft)
         return bool(ids)
 

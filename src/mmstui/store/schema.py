@@ -575,4 +575,11 @@ MIGRATIONS: tuple[Migration, ...] = (
         CREATE INDEX tombstone_leg ON tombstone (leg) WHERE leg IS NOT NULL;
         """,
     ),
+    Migration(
+        "0016-draft-reminder",
+        """
+        -- When to remind if nobody answers the message that the draft becomes.
+        ALTER TABLE draft ADD COLUMN reminder_at INTEGER;
+        """,
+    ),
 )

@@ -13,7 +13,7 @@ from contextlib import suppress
 
 from mmstui.domain.messages import Kind
 from mmstui.domain.wire import ServerMessage
-from mmstui.store import status_counts
+from mmstui.store import discarded, status_counts
 from mmstui.store.codec import from_ms, id_list, to_ms
 from mmstui.store.database import Database, Transaction
 from mmstui.store.ownership import OPEN_ATTEMPT, remove_message
@@ -38,7 +38,8 @@ def delete_files(database: Database, paths: set[str]) -> None:
     """Delete the files of removed messages, except those that drafts or other messages use."""
     used = database.read(
         "SELECT path FROM media WHERE path IN (SELECT value FROM json_each(?)) "
-        "UNION SELECT json_extract(value, '$.path') FROM draft, json_each(draft.attachments)",
+        "UNION SELECT json_extract(value, '$.path') FROM draft, json_each(draft.attachments) "
+        f"UNION {discarded.PATHS}",
         (json.dumps(sorted(paths)),),
     )
     for path in paths - {path for (path,) in used}:

@@ -95,27 +95,30 @@ def _flags(transaction: Transaction, step: Step, _now_ms: int) -> _Result:
 
 
 def _deletion(transaction: Transaction, step: Step, _now_ms: int) -> _Result | None:
-    deletion_id = step.body["deletion"]
+    """All deletions of the step that have not begun are undone; they begin together."""
     found = transaction.connection.execute(
-        "SELECT c.id, d.begun, (SELECT count(*) FROM deletion_hidden AS h "
+        "SELECT d.id, c.id, d.begun, (SELECT count(*) FROM deletion_hidden AS h "
         "WHERE h.deletion_id = d.id), (SELECT count(*) FROM server_deletion AS s "
         "WHERE s.deletion_id = d.id) FROM deletion AS d "
-        "LEFT JOIN conversation AS c ON c.did = d.did AND c.contact = d.contact WHERE d.id = ?",
-        (deletion_id,),
-    ).fetchone()
-    if found is None:
+        "LEFT JOIN conversation AS c ON c.did = d.did AND c.contact = d.contact "
+        "WHERE d.id IN (SELECT value FROM json_each(?)) ORDER BY d.id",
+        (id_list(delete_undo.of_step(step.body)),),
+    ).fetchall()
+    if not found:
         return None
-    conversation_id, begun, here, there = found
-    ids = [] if conversation_id is None else [conversation_id]
-    if begun:
+    waiting = [row for row in found if not row[2]]
+    ids = [row[1] for row in waiting or found if row[1] is not None]
+    if not waiting:
         return _Result(ids, 0, Refusal.BEGUN)
-    delete_undo.take_back(transaction, deletion_id)
-    return _Result(ids, here or there)
+    for deletion_id, *_ in waiting:
+        delete_undo.take_back(transaction, deletion_id)
+    return _Result(ids, sum(here or there for *_, here, there in waiting))
 
 
 def _drop(transaction: Transaction, step: Step, _now_ms: int) -> _Result | None:
     if not overrides.undo_drop(transaction, step.body["message"]):
         return None
+    marks.put_back(transaction, step.body.get("rows", ()), step.newest)
     return _Result(_conversations_of(transaction, [step.body["message"]]), 1)
 
 
@@ -139,9 +142,11 @@ def _conversations_of(transaction: Transaction, message_ids: Sequence[int]) -> l
 
 
 def _discard(transaction: Transaction, step: Step, now_ms: int) -> _Result:
-    ids = discarded.put_back(transaction, step.body, now_ms)
-    transaction.touch(ids or ())
-    return _Result(ids or [], 0 if ids is None else 1, Refusal.CHANGED if ids is None else None)
+    tried = [discarded.put_back(transaction, each, now_ms) for each in step.body["drafts"]]
+    back = [ids for ids in tried if ids is not None]
+    return _Result(
+        [number for ids in back for number in ids], len(back), None if back else Refusal.CHANGED
+    )
 
 
 def _name(transaction: Transaction, step: Step, now_ms: int) -> _Result:

@@ -39,6 +39,8 @@ from mmstui.tui.terminal.key_reads import UnreadableInput
 from mmstui.tui.ui import app_commands
 from mmstui.tui.ui.command_screen import CommandScreen
 from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.commands import display as shown_key
+from mmstui.tui.ui.footer import say_in_footer
 
 log = logging.getLogger(__name__)
 
@@ -174,6 +176,13 @@ class InboxApp(BaseApp[None], inherit_bindings=False):
         for screen in self._command_screens:
             screen.key_pressed(event)
         await self._input_queue.take(event)
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Run the command of a key; say so in the footer if the key has none in this pane."""
+        done = await super()._check_bindings(key, priority)
+        if not (done or priority) and isinstance(self.screen, CommandScreen):
+            say_in_footer(self.screen, f"{line(shown_key(key))} does nothing here")
+        return done
 
     def on_unreadable_input(self, event: UnreadableInput) -> None:
         """Explain once why typed text contains replacement characters."""

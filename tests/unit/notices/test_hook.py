@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from mmstui.domain.events import MessagesArrived
 from mmstui.notices import hook as hooks
 from mmstui.notices.hook import MessageHook
 from mmstui.notices.new_messages import NewMessage, new_messages
+from mmstui.notices.targets import NoticeTargets
+from mmstui.notices.teller import ToldAccount
 from support.inboxes import make_center, store_of
 from support.listings import IN, SECOND, mms, poll, sms
 from support.stores import BOB, NOON
@@ -122,3 +125,21 @@ def test_a_message_in_several_rows_is_one_whenever_they_come(center: MessageCent
     ]
     assert arrived(center, *parts, *whole, later=60) == [half + rest]
     assert arrived(center, *parts, *whole, later=60) == []
+
+
+async def test_of_a_blocked_conversation_it_is_told_nothing(
+    center: MessageCenter,
+) -> None:
+    store, told = store_of(center), Told()
+    poll(store, sms(1, "before", direction=IN, contact=BOB))
+    store.triage.block([1])
+    before = center.event_log.cursor()
+    poll(store, sms(2, "spam", direction=IN, contact=BOB), sms(3, "news", direction=IN))
+    batch, _ = center.event_log.since(before)
+    running = hook(["true"], told)
+    added: list[str] = []
+    running.add = lambda new: added.append(new.message.text)  # type: ignore[method-assign]
+    targets = NoticeTargets(lambda: ToldAccount(center, UTC), running, {}, told.hear)
+    targets.happened(batch)
+    await targets.stop(1)
+    assert added == ["news"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from mmstui.domain.deletions import Place, Progress, ServerDelete, Stopped
 from mmstui.domain.messages import Draft, Kind, Leaving, State
 from mmstui.domain.notes import Note, NoteKind
+from mmstui.domain.numbers import formatted
+from mmstui.domain.triage import Refusal, Undone, Verb
 from mmstui.store import Store
 from mmstui.store.backup import backup
 from mmstui.store.ingest import IngestResult
@@ -55,6 +58,7 @@ from support.stores import (
 WAIT = 30 * SECOND
 #: An SMS and an MMS of one number, as both sequences may have it.
 SAME = 7
+ANN_SHOWN = formatted(ANN)
 
 
 def conversation(store: Store, contact: str = ANN) -> int:
@@ -792,3 +796,40 @@ def test_a_repair_keeps_what_had_begun_and_takes_the_rest_back(
     carry_out(other, clock)
     assert other.database.read("SELECT count(*) FROM message") == [(3,)]
     other.close()
+
+
+@pytest.mark.parametrize("way", ["undo", "take back", "of a version before", "too late"])
+def test_several_conversations_are_one_step_which_is_undone_whole(
+    store: Store, clock: FakeClock, way: str
+) -> None:
+    filled(store)
+    ann, bob = conversation(store), conversation(store, BOB)
+    before, counts = every_table(store), store.deleting.outlook_of_many([ann, bob])
+    assert counts.messages == sum(store.deleting.outlook(each).messages for each in (ann, bob))
+    asked = store.deleting.delete_conversations([ann, bob, 99], Place.BOTH, counts.newest)
+    assert [each.contact for each in asked] == [ANN, BOB]
+    assert sum(each.here for each in asked) == counts.messages
+    assert store.undoing.steps() == [Verb.DELETE]
+    assert (texts(store), texts(store, BOB)) == ([], [])
+    if way == "take back":
+        assert store.deleting.take_back() is not None
+        assert store.deleting.take_back() is None
+    elif way == "too late":
+        clock.advance(WAIT)
+        store.deleting.begin_due()
+        undone = store.undoing.undo()
+        assert undone == Undone(Verb.DELETE, (ann, bob), 0, ANN_SHOWN, Refusal.BEGUN)
+        return
+    else:
+        if way == "of a version before":
+            with store.database.writing() as transaction:
+                step = json.dumps({"deletion": asked[0].id})
+                transaction.connection.execute("UPDATE undo_step SET body = ?", (step,))
+            undone = store.undoing.undo()
+            assert undone is not None
+            assert undone.conversation_ids == (ann,)
+            assert store.deleting.take_back() is not None
+        else:
+            undone = store.undoing.undo()
+            assert undone == Undone(Verb.DELETE, (ann, bob), counts.messages, ANN_SHOWN)
+    assert every_table(store) == before

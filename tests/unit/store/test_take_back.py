@@ -10,6 +10,7 @@ import pytest
 
 from mmstui.domain.messages import Draft, Kind, State
 from mmstui.domain.outgoing import NOW, Then
+from mmstui.domain.triage import Undone, Verb
 from mmstui.store import Store
 from support.stores import ANN, BOB, NOON, SHOP, FakeClock, put
 
@@ -91,6 +92,15 @@ def test_its_reminder_goes_with_it(store: Store) -> None:
     assert message.remind_at == NOON + 2 * HOUR
     store.outbox.take_back(message_id, Draft("Yes"))
     assert store.inbox.conversations([1])[1].remind_at is None
+
+
+def test_what_is_dropped_takes_its_reminder_along_and_undo_brings_both_back(store: Store) -> None:
+    message_id = send(store, Then(at=NOON + HOUR, remind_at=NOON + 2 * HOUR))
+    assert store.outbox.drop(message_id)
+    assert store.inbox.conversations([1])[1].remind_at is None
+    assert store.triage.next_due(NOON) is None
+    assert (store.undoing.undo() or Undone(Verb.MUTE)).verb is Verb.DROP
+    assert store.inbox.conversations([1])[1].remind_at == NOON + 2 * HOUR
 
 
 def test_its_files_outlive_the_other_messages_of_its_batch(store: Store, tmp_path: Path) -> None:

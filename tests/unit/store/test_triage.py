@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -414,8 +415,8 @@ class TestUndo:
     def test_a_discarded_draft_unless_there_is_another(self, store: Store) -> None:
         store.drafts.save(SHOP, ANN, Draft("Dear Ann"))
         for other in (False, True):
-            assert store.drafts.discard(SHOP, ANN)
-            assert not store.drafts.discard(SHOP, ANN)
+            assert store.drafts.discard([(SHOP, ANN)]) == 1
+            assert store.drafts.discard([(SHOP, ANN)]) == 0
             if other:
                 store.drafts.save(SHOP, ANN, Draft("Other"))
             undone = store.undoing.undo()
@@ -425,6 +426,28 @@ class TestUndo:
             )
             assert ids(store, View.DRAFTS) == [1]
         assert store.drafts.draft(SHOP, ANN) == Draft("Other")
+
+    def test_discarded_drafts_are_one_step_and_come_back_with_files_and_reminder(
+        self, store: Store, clock: FakeClock, tmp_path: Path
+    ) -> None:
+        (tmp_path / "a.gif").write_bytes(b"GIF89a\1\0\1\0\0\0\0;")
+        drafts = {
+            ANN: Draft("Ann", (store.drafts.adopt_attachment(tmp_path / "a.gif"),)),
+            BOB: Draft("Bob", remind_at=NOON + timedelta(hours=5)),
+        }
+        for contact, draft in drafts.items():
+            store.drafts.save(SHOP, contact, draft)
+            assert store.drafts.draft(SHOP, contact) == draft
+        assert store.drafts.discard([(SHOP, contact) for contact in (ANN, BOB, "5145550199")]) == 2
+        assert ids(store, View.DRAFTS) == []
+        clock.advance(timedelta(days=9))
+        store.drafts.sweep_attachments(timedelta(0))
+        undone = store.undoing.undo()
+        assert undone is not None
+        assert (undone.verb, undone.count, undone.conversation_ids) == (Verb.DISCARD, 2, (1, 2))
+        for contact, draft in drafts.items():
+            assert store.drafts.draft(SHOP, contact) == draft
+            assert all(Path(each.path).exists() for each in draft.attachments)
 
 
 class TestNames:

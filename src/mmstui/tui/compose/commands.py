@@ -32,6 +32,9 @@ REMIND: Final = Command(
 EDITOR: Final = Command(
     "compose.editor", "f4", "want('editor')", "editor", "write in $VISUAL or $EDITOR"
 )
+DISCARD: Final = Command(
+    "compose.discard", "f3", "want('discard')", "discard", "discard the draft; undo brings it back"
+)
 LEAVE: Final = Command(
     "compose.leave", "escape", "want('thread')", "thread", "to the thread; the draft stays"
 )
@@ -101,4 +104,4 @@ EDITING: Final = (
     WORD_LEFT, WORD_RIGHT, KILL_WORD, KILL_WORD_LEFT, RUB_OUT, KILL_LINE, KILL_LINE_LEFT, YANK,
     YANK_POP, UPPER, LOWER, CAPITAL,
 )  # fmt: skip
-ALL: Final = (*FOOTER, REMIND, CLIPBOARD, UNDO, REDO, DETACH, *EDITING)
+ALL: Final = (*FOOTER, REMIND, CLIPBOARD, DISCARD, UNDO, REDO, DETACH, *EDITING)

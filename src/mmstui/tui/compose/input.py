@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar, Final
 
 from rich.segment import Segment
@@ -107,6 +108,9 @@ class MessageInput(LineEditing, inherit_bindings=False):
     }
     """
 
+    #: What actions are called in the footer, where their commands' names would say too little.
+    hint_names: Mapping[str, str] = MappingProxyType({})
+
     @dataclass
     class Submitted(Posted):
         """The user pressed enter."""
@@ -140,6 +144,10 @@ class MessageInput(LineEditing, inherit_bindings=False):
     @dataclass
     class EditorWanted(Posted):
         """The user wants to write in an external editor."""
+
+    @dataclass
+    class DiscardWanted(FlowWanted):
+        """The user gives the draft up."""
 
     @dataclass
     class Left(Posted):
@@ -338,6 +346,7 @@ class MessageInput(LineEditing, inherit_bindings=False):
             "later": self.LaterWanted,
             "reminder": self.ReminderWanted,
             "editor": self.EditorWanted,
+            "discard": self.DiscardWanted,
             "thread": self.Left,
         }
         self.post_message(wanted[what]())

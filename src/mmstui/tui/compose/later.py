@@ -13,7 +13,6 @@ from mmstui.tui.compose.pane import ComposePane
 from mmstui.tui.jobs import job, written
 from mmstui.tui.triage.commands import CHOICES, REMIND_IN
 from mmstui.tui.triage.when_dialog import Choice, WhenDialog
-from mmstui.tui.ui.formatting import due_time
 
 _KEYS = {name: key for key, name in CHOICES.items()}
 _GONE = "Too late: this message has gone, or is going."
@@ -100,7 +99,7 @@ async def remind_of_box(pane: ComposePane, zone: tzinfo) -> None:
     key = pane.key
     at = await _ask_to_remind(pane, zone, None)
     if at is not None and pane.key == key:
-        pane.set_reminder(at, due_time(at, pane.clock(), zone))
+        pane.set_reminder(at)
 
 
 # A message in the thread.
@@ -156,4 +155,4 @@ async def edit_message(pane: ComposePane, zone: tzinfo, message: Message) -> Non
     elif not await pane.take_back(message, files):
         pane.box.complain(f"{_GONE} What is in the box is a copy.")
     elif message.remind_at is not None:
-        pane.set_reminder(message.remind_at, due_time(message.remind_at, pane.clock(), zone))
+        pane.set_reminder(message.remind_at)

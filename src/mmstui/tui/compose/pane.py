@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -28,6 +28,7 @@ from mmstui.tui.terminal import editor
 from mmstui.tui.ui.commands import hint
 from mmstui.tui.ui.description_lines import Word
 from mmstui.tui.ui.flow_wanted import FlowWanted
+from mmstui.tui.ui.formatting import due_time
 
 #: Shown if it is unknown whether a message was queued.
 UNCERTAIN: Final = f"Perhaps not queued: look in the thread before you press {SEND.key} again."
@@ -68,6 +69,7 @@ class ComposePane(Vertical):
         self,
         center: MessageCenter,
         clock: Callable[[], datetime],
+        zone: tzinfo,
         *,
         sent: Callable[[], None] = lambda: None,
         blink: bool = False,
@@ -77,6 +79,8 @@ class ComposePane(Vertical):
         super().__init__()
         self.center = center
         self.clock = clock
+        #: The time zone of a reminder's time.
+        self.zone = zone
         self.box = ComposeBox(blink=blink, clock=clock, warnings_off=warnings_off)
         #: Called at each send: whether the conversation is done with it.
         self.ends: Callable[[], bool] = lambda: False
@@ -89,8 +93,8 @@ class ComposePane(Vertical):
         #: The draft as saved; None if unknown.
         self._saved: Draft | None = Draft()
         self._sending: Future[list[int]] | None = None
-        #: By the key of a draft: when to remind of it, with the time in words, ready to paint.
-        self._reminders: dict[tuple[str, str], tuple[datetime, str]] = {}
+        #: By the key of a draft: when to remind of it. Saved with the draft, once it has a text.
+        self._reminders: dict[tuple[str, str], datetime] = {}
         #: By the key of a draft: when a message that was taken back into it was to go.
         self._times: dict[tuple[str, str], datetime] = {}
 
@@ -116,6 +120,8 @@ class ComposePane(Vertical):
         """Write to other recipients, `title` ready to paint, with the draft that is saved."""
         draft = self._saved = self.center.drafts.draft(*key)
         self._key = key
+        if draft.remind_at is not None:
+            self._reminders[key] = draft.remind_at
         if key == SEVERAL:
             self._numbers = numbers
             self.box.open(title, numbers, did, draft)
@@ -140,7 +146,7 @@ class ComposePane(Vertical):
         """Save the draft if it has changed; return the write."""
         if self._key is None or not self.box.is_mounted:
             return None
-        draft = self.box.draft
+        draft = replace(self.box.draft, remind_at=self.reminder)
         if self._key == SEVERAL:
             draft = Draft() if draft.empty else replace(draft, recipients=self._numbers)
         if draft == self._saved:
@@ -178,28 +184,61 @@ class ComposePane(Vertical):
     async def _await_write(self, future: Future[None]) -> None:
         await written(future)
 
-    # Reminders and times. They are kept until the program ends.
+    # Giving the draft up, and back.
+
+    def give_up(self) -> list[Future[Any]]:
+        """Discard the draft, and empty the box; return the writes, of which the last discards."""
+        if self._key is None:
+            return []
+        writes: list[Future[Any]] = [] if (saving := self._save()) is None else [saving]
+        writes.append(self.center.drafts.discard([self._key]))
+        self.draft_discarded([self._key])
+        return writes
+
+    def draft_discarded(self, keys: Collection[tuple[str, str]]) -> None:
+        """Empty the box, if its draft is among discarded ones."""
+        if self._key in keys and self._key is not None:
+            self._forget_times(self._key)
+            self._saved = Draft()
+            self.box.input.put("")
+            self.box.files = ()
+            self._show_reminder()
+
+    def read_draft_again(self) -> None:
+        """Show the stored draft in a box that is empty: undo may have brought a draft back."""
+        if self._key is None or not self.box.draft.empty:
+            return
+        draft = self._saved = self.center.drafts.draft(*self._key)
+        if draft.remind_at is not None:
+            self._reminders[self._key] = draft.remind_at
+        if draft.from_did is not None:
+            self.box.did = known_did(self.center, draft.from_did)
+        self.box.input.put(draft.text)
+        self.box.files = draft.attachments
+        self._show_reminder()
+
+    # Reminders and times.
 
     @property
     def reminder(self) -> datetime | None:
         """When the conversation comes up if nobody answers what is in the box."""
-        found = self._reminders.get(self._key) if self._key is not None else None
-        return found[0] if found is not None else None
+        return self._reminders.get(self._key) if self._key is not None else None
 
-    def set_reminder(self, at: datetime | None, words: str = "") -> None:
-        """Set or forget the reminder; `words` is the time, ready to paint."""
+    def set_reminder(self, at: datetime | None) -> None:
+        """Set or forget the reminder, and save it with the draft."""
         if self._key is None:
             return
         self._reminders.pop(self._key, None)
         if at is not None:
-            self._reminders[self._key] = (at, words)
+            self._reminders[self._key] = at
         self._show_reminder()
+        self._write_in_background(self._save())
 
     def _show_reminder(self) -> None:
-        found = self._reminders.get(self._key) if self._key is not None else None
         words = ""
-        if found is not None:
-            words = f"Comes up {found[1]} if nobody answers.  {REMIND.key} forget"
+        if (at := self.reminder) is not None:
+            when = due_time(at, self.clock(), self.zone)
+            words = f"Comes up {when} if nobody answers.  {REMIND.key} forget"
         self.box.reminder = Word(words) if words else None
 
     @property
@@ -308,7 +347,9 @@ class ComposePane(Vertical):
             self.box.refuse(words)
             return True
         # The user has opened another conversation: save the text as a draft of the first.
-        draft = Draft(event.text, event.attachments, event.did.number, recipients)
+        draft = Draft(
+            event.text, event.attachments, event.did.number, recipients, self._reminders.get(key)
+        )
         self._write_in_background(self.center.drafts.save(*key, draft))
         return False
 

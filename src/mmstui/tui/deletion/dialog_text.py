@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
@@ -27,6 +28,8 @@ _SOON: Final = timedelta(minutes=1)
 #: How long a deletion can be undone.
 _UNDO: Final = duration(limits.TAKE_BACK_FOR, "second")
 _TAKES_BACK: Final = f"{_UNDO} {UNDO.key} takes it back"
+#: Of several conversations, how many are named in the dialog.
+_SOME: Final = 3
 NAMES: Final = {Place.HERE: "here", Place.SERVER: "at VoIP.ms", Place.BOTH: "both"}
 
 
@@ -46,8 +49,8 @@ class DeleteRequest:
     away: bool = False
 
 
-def of_conversation(
-    row: Conversation,
+def of_conversations(
+    rows: Sequence[Conversation],
     outlook: Outlook,
     now: datetime,
     zone: tzinfo,
@@ -55,12 +58,8 @@ def of_conversation(
     status: Status,
     some_days: bool,
 ) -> DeleteRequest:
-    """Describe a whole conversation; `some_days`: the list shows only some days."""
-    who = f"{row.number}  {row.title}" if row.named else row.number
-    entries = [
-        Entry("with", who),
-        Entry("via", f"{formatted(row.did)}  {row.did_label}", Role.SOFT),
-    ]
+    """Describe whole conversations; `some_days`: the list shows only some days."""
+    entries = _who(rows[0]) if len(rows) == 1 else _among(rows)
     entries.append(Entry("here", _here(outlook, now, zone)))
     if some_days:
         entries.append(Entry("", "all days, not only those shown", Role.WARN))
@@ -69,9 +68,30 @@ def of_conversation(
         entries.append(Entry("not sent", unsent, Role.WARN))
     if outlook.unknown:
         entries.append(Entry("unknown", _unknown(outlook.unknown), Role.WARN))
-    title = "Delete this conversation?"
+    title = (
+        "Delete this conversation?"
+        if len(rows) == 1
+        else f"Delete {count_of(len(rows), 'conversation')}?"
+    )
     fetching = bool(status.progress)
     return DeleteRequest(title, tuple(entries), outlook, True, fetching, _is_away(status))
+
+
+def _who(row: Conversation) -> list[Entry]:
+    return [
+        Entry("with", f"{row.number}  {row.title}" if row.named else row.number),
+        Entry("via", f"{formatted(row.did)}  {row.did_label}", Role.SOFT),
+    ]
+
+
+def _among(rows: Sequence[Conversation]) -> list[Entry]:
+    """Name the first of several conversations, and count the others."""
+    names = ", ".join(row.title for row in rows[:_SOME])
+    rest = len(rows) - _SOME
+    return [
+        Entry("with", names if rest <= 0 else f"{names} and {count_of(rest, 'other')}"),
+        Entry("via", ", ".join(dict.fromkeys(row.did_label for row in rows)), Role.SOFT),
+    ]
 
 
 def of_message(
@@ -220,13 +240,15 @@ def button(request: DeleteRequest, place: Place) -> str:
     return f"delete{some} {NAMES[place] if place is not Place.BOTH else 'from both'}"
 
 
-def done(asked: Asked) -> str:
-    """Return the notice after a deletion was requested."""
-    if not asked.there:
-        return f"{asked.here:,} deleted here   {UNDO.key} undo"
-    if not asked.here:
-        return f"{asked.there:,} to be deleted at VoIP.ms   {UNDO.key} undo"
-    return f"deleted here, {asked.there:,} to be deleted at VoIP.ms   {UNDO.key} undo"
+def done(asked: Sequence[Asked]) -> str:
+    """Return the notice after deletions were requested."""
+    many = f"{count_of(len(asked), 'conversation')}: " if len(asked) > 1 else ""
+    here, there = sum(each.here for each in asked), sum(each.there for each in asked)
+    if not there:
+        return f"{many}{here:,} deleted here   {UNDO.key} undo"
+    if not here:
+        return f"{many}{there:,} to be deleted at VoIP.ms   {UNDO.key} undo"
+    return f"{many}deleted here, {there:,} to be deleted at VoIP.ms   {UNDO.key} undo"
 
 
 def progress(leaving: Leaving) -> str:

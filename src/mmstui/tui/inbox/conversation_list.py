@@ -25,9 +25,9 @@ from textual.widget import Widget
 from mmstui.center.inbox import Inbox
 from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation
+from mmstui.domain.plurals import count_of
 from mmstui.domain.problems import StoreProblem
 from mmstui.tui.deletion import commands as deletion_commands
-from mmstui.tui.inbox import commands as inbox_commands
 from mmstui.tui.inbox import list_commands
 from mmstui.tui.inbox.list_order import ListOrder
 from mmstui.tui.inbox.list_paint import Empty as Empty
@@ -36,6 +36,7 @@ from mmstui.tui.inbox.list_viewport import ListViewport
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.flow_wanted import FlowWanted
+from mmstui.tui.ui.key_count import times
 
 if TYPE_CHECKING:
     from mmstui.domain.search_query import Query
@@ -53,17 +54,10 @@ class ConversationList(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(
             *list_commands.MOVES,
+            *list_commands.MARKS,
             list_commands.REPLY,
-            deletion_commands.DELETE,
-            footer=(
-                list_commands.DOWN,
-                list_commands.OPEN,
-                inbox_commands.NEW,
-                inbox_commands.UNREAD_ONLY,
-                inbox_commands.DIDS,
-                inbox_commands.NEXT_UNREAD,
-                inbox_commands.CHECK,
-            ),
+            list_commands.DISCARD,
+            footer=list_commands.FOOTER,
         ),
     ]
 
@@ -76,11 +70,11 @@ class ConversationList(Widget, can_focus=True):
             self.reply = reply
 
     class DeleteWanted(FlowWanted):
-        """The user wants to delete a conversation; a dialog asks first."""
+        """The user wants to delete conversations; a dialog asks first."""
 
-        def __init__(self, conversation: Conversation) -> None:
+        def __init__(self, ids: Sequence[int]) -> None:
             super().__init__()
-            self.conversation = conversation
+            self.ids = ids
 
     class Unreadable(Message):
         """The store could not be read."""
@@ -136,6 +130,15 @@ class ConversationList(Widget, can_focus=True):
     def during(self) -> Sequence[Span] | None:
         """The spans of the days that are shown; None: any time."""
         return self.viewport.during
+
+    @property
+    def footer_lead(self) -> str:
+        """How many conversations are marked, for the footer; "" for none."""
+        return self.viewport.marked.words(self.ids)
+
+    def offers(self, action: str) -> bool:
+        """Return whether an action is worth a hint: while rows are marked, what acts on them."""
+        return list_commands.is_offered(action, marked=bool(self.viewport.marked))
 
     # Methods for other widgets.
 
@@ -194,6 +197,17 @@ class ConversationList(Widget, can_focus=True):
         self._move(self.viewport.cursor if index is None else index)
         self._highlight()
 
+    def unmark(self, ids: Sequence[int]) -> None:
+        """Take the marks of conversations off."""
+        if self.viewport.marked:
+            self.viewport.marked.discard(ids)
+            self.show_marks()
+
+    def show_marks(self) -> None:
+        """Show the marks as they are now, and their number in the footer."""
+        self.refresh()
+        self.refresh_bindings()
+
     def visit(self, conversation_id: int) -> None:
         """Move the cursor to a conversation; a filtered-out one gets a row while it is there."""
         count = len(self.ids)
@@ -226,11 +240,15 @@ class ConversationList(Widget, can_focus=True):
     # Changes of what is listed.
 
     def _set_order(self, order: list[int], keep_cursor: bool) -> None:
-        before, empty = self.cursor_id, not self.ids
-        if self.viewport.set_order(order, keep_cursor=keep_cursor) or not keep_cursor:
+        viewport, before, empty = self.viewport, self.cursor_id, not self.ids
+        if viewport.set_order(order, keep_cursor=keep_cursor) or not keep_cursor:
             self.refresh()
         else:
             self._refresh_rows()
+        if viewport.marked and (lost := viewport.marked.keep({*viewport.order, *viewport.ids})):
+            self.show_marks()
+            words = f"{count_of(lost, 'mark')} taken off: not in this view any more."
+            self.notify(words, markup=False, timeout=5)
         if self.is_mounted and empty != (not self.ids):
             self.refresh_bindings()
         if self.cursor_id != before:
@@ -249,16 +267,19 @@ class ConversationList(Widget, can_focus=True):
     # Keys.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable the list's own keys while it is empty."""
+        """Disable the list's own keys while it is empty, and one that takes no mark off."""
+        if action == "mark" and parameters == ("none",):
+            return bool(self.viewport.marked)
         return bool(self.ids) or action.startswith("screen.")
 
     def action_move(self, rows: int) -> None:
-        """Move the cursor by rows."""
-        self._move(self.viewport.cursor + rows)
+        """Move the cursor by rows, as often as was counted before the key."""
+        self._move(self.viewport.cursor + rows * times(self))
 
-    def action_page(self, pages: int) -> None:
+    def action_page(self, pages: float) -> None:
         """Move the cursor by pages; it keeps its line on screen."""
-        self._move(self.viewport.cursor + pages * self.viewport.page, keep_line=True)
+        rows = max(1, int(abs(pages) * self.viewport.page)) * times(self)
+        self._move(self.viewport.cursor + (rows if pages > 0 else -rows), keep_line=True)
 
     def action_move_to(self, index: int) -> None:
         """Move the cursor to a row; -1: to the last one."""
@@ -269,19 +290,38 @@ class ConversationList(Widget, can_focus=True):
         if (row := self.viewport.target) is not None:
             self.post_message(self.Opened(row, reply=reply))
 
+    def action_mark(self, way: str) -> None:
+        """Mark the row under the cursor, all that is listed, or all up to here; or unmark."""
+        viewport, row = self.viewport, self.viewport.target
+        marked, here = viewport.marked, {*viewport.ids}
+        # What came since the last frame, nobody has seen.
+        listed = [number for number in viewport.painted_ids if number in here]
+        if way == "none":
+            marked.only(())
+        elif way == "all":
+            marked.toggle_all(listed)
+        elif row is not None and way == "to":
+            marked.extend(row.id, listed)
+        elif row is not None:
+            marked.toggle(row.id)
+            self._refresh_rows(viewport.index_of(row.id))
+            self.refresh_bindings()
+            self._move(viewport.cursor + 1)
+            return
+        self.show_marks()
+
     def action_delete(self) -> None:
-        """Ask how to delete the conversation under the cursor."""
-        row = self.viewport.target
-        if row is None:
+        """Ask how to delete what is marked, or the conversation under the cursor."""
+        viewport, ids = self.viewport, self.viewport.target_ids
+        by_itself = self._monotonic() - self._cursor_shifted_at < DELETE_GUARD
+        if not ids:
             self.notify("This conversation is not here any more.", markup=False, timeout=3)
-        elif (
-            row.id == self.cursor_id and self._monotonic() - self._cursor_shifted_at < DELETE_GUARD
-        ):
+        elif ids == [self.cursor_id] and by_itself and (row := viewport.target) is not None:
             again = deletion_commands.DELETE.key
             words = f"The row above is gone. {again} again deletes {row.title}."
             self.notify(words, markup=False, timeout=5)
         else:
-            self.post_message(self.DeleteWanted(row))
+            self.post_message(self.DeleteWanted(ids))
 
     def _move(self, index: int, *, keep_line: bool = False) -> None:
         viewport = self.viewport

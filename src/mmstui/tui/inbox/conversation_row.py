@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from mmstui.domain.messages import Conversation, Direction
 from mmstui.tui.layout import ROW_GAP, ROW_GUTTER, ROW_GUTTER_END, ROW_RIGHT, ROW_TEXT
-from mmstui.tui.theme.palette import BOLD, Palette, Surface
+from mmstui.tui.theme.palette import BOLD, Palette, Role, Surface
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.found_text import paint_found
 from mmstui.tui.ui.line_builder import LineBuilder, Part
@@ -45,6 +45,7 @@ class RowContext:
     zone: tzinfo
     cursor_style: CursorStyle = CursorStyle.NONE
     query: Query | None = None  #: the query that found the rows
+    marked: bool = False
 
     @property
     def surface(self) -> Surface:
@@ -75,11 +76,17 @@ def row_line(row: Conversation, second: bool, context: RowContext) -> LineBuilde
 
 def _first(line: LineBuilder, row: Conversation, context: RowContext, surface: Surface) -> None:
     new, muted = _is_new(row, context.now), row.is_muted(context.now)
-    if new:
+    if context.marked:
+        # In place of the sign for new messages, which the second line counts.
+        line.to(1).text(formatting.MARKED, surface.accent)
+    elif new:
         line.to(1).text(formatting.UNREAD, surface.soft if muted else surface.accent)
     time = formatting.list_time(row.last_at, context.now, context.zone)
     line.gutter(time, surface.text if new else surface.soft, ROW_GUTTER_END, ROW_GUTTER)
-    name = surface.strong if new and not muted else surface.text
+    loud = new and not muted
+    name = surface.strong if loud else surface.text
+    if context.marked:
+        name = surface.of(Role.ACCENT, bold=loud)
     line.to(ROW_TEXT)
     paint_found(line, row.title, name, surface, context.width - ROW_TEXT - ROW_RIGHT, context.query)
 

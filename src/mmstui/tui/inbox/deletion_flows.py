@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import Future
+from collections.abc import Sequence
 from typing import Final
 
 from textual.notifications import SeverityLevel
@@ -18,29 +18,37 @@ from mmstui.tui.thread.commands import DROP
 
 #: Seconds that the result of a deletion is shown: the user may look elsewhere.
 RESULT_TIMEOUT: Final = 8.0
+NOTHING_LEFT: Final = "There was nothing of it to delete any more."
 
 
 @job(
     f"Perhaps nothing was deleted: look at the list, then press {DELETE.key} again.", group="dialog"
 )
-async def delete_conversation(inbox: InboxFace, row: Conversation) -> None:
-    """Ask how to delete a whole conversation, and request it."""
-    place, newest = await ask_place(inbox, row, some_days=inbox.filters.days is not None)
-    if place is not None:
-        requested = inbox.center.deletions.delete_conversation(row.id, place, newest)
-        await see_deleted(inbox, requested)
+async def delete_conversations(inbox: InboxFace, rows: Sequence[Conversation]) -> None:
+    """Ask how to delete whole conversations, and request it: all of them are one step of undo."""
+    if not rows:
+        inbox.say(NOTHING_LEFT)
+        return
+    place, newest = await ask_place(inbox, rows, some_days=inbox.filters.days is not None)
+    if place is None:
+        return
+    ids = [row.id for row in rows]
+    requested = inbox.center.deletions.delete_conversations(ids, place, newest)
+    inbox.list.unmark(ids)
+    await see_deleted(inbox, await written(requested))
 
 
 async def ask_place(
-    face: ThreadFace, row: Conversation, *, some_days: bool = False
+    face: ThreadFace, rows: Sequence[Conversation], *, some_days: bool = False
 ) -> tuple[Place | None, int]:
-    """Ask from where to delete a conversation; return that, and its newest message."""
+    """Ask from where to delete conversations; return that, and the newest of their messages."""
     from mmstui.tui.deletion.dialog import DeleteDialog
 
     center = face.center
-    preview = await asyncio.to_thread(center.deletions.preview, row.id)
-    wanted = dialog_text.of_conversation(
-        row, preview, face.clock(), face.zone, status=center.status(), some_days=some_days
+    ids = [row.id for row in rows]
+    preview = await asyncio.to_thread(center.deletions.preview_of_many, ids)
+    wanted = dialog_text.of_conversations(
+        rows, preview, face.clock(), face.zone, status=center.status(), some_days=some_days
     )
     return await face.ask(DeleteDialog(wanted)), preview.newest
 
@@ -56,22 +64,23 @@ async def delete_message(inbox: InboxFace, message: Message) -> None:
     wanted = dialog_text.of_message(message, row, preview, inbox.zone, status=center.status())
     place = await inbox.ask(DeleteDialog(wanted))
     if place is not None:
-        await see_deleted(inbox, center.deletions.delete_message(message, place))
+        asked = await written(center.deletions.delete_message(message, place))
+        await see_deleted(inbox, [asked] if asked is not None else [])
 
 
-async def see_deleted(inbox: InboxFace, requested: Future[Asked | None]) -> None:
-    """Wait until a deletion is requested, say so, and show what is left."""
-    deletion = await written(requested)
-    if deletion is None:
-        inbox.say("There was nothing of it to delete any more.")
+async def see_deleted(inbox: InboxFace, deletions: Sequence[Asked]) -> None:
+    """Say what is to be deleted, and show what is left."""
+    if not deletions:
+        inbox.say(NOTHING_LEFT)
         return
     inbox.deletions.cancelled = False
-    inbox.say(dialog_text.done(deletion))
-    if deletion.here:
+    inbox.say(dialog_text.done(deletions))
+    if any(deletion.here for deletion in deletions):
         # The user asked for the deletion, so the list is reordered at once.
         await inbox.set_filters(inbox.filters)
-    if inbox.thread is not None and inbox.thread.key == (deletion.did, deletion.contact):
-        found = inbox.center.inbox.conversation(deletion.did, deletion.contact)
+    thread = inbox.thread
+    if thread is not None and thread.key in {(each.did, each.contact) for each in deletions}:
+        found = inbox.center.inbox.conversation(*thread.key)
         if found is None or not (found.total or found.draft):
             inbox.close_thread()
 

@@ -66,6 +66,7 @@ FLOWS: Final[dict[str, Callable[[InboxScreen], object]]] = {
     "inbox.phonebook": account.show_phonebook,
     "inbox.account": account.show_account,
     "inbox.set_aside": account.show_set_aside,
+    "list.discard": triage.discard_drafts,
     "triage.done": triage.done,
     "triage.snooze": triage.snooze,
     "triage.pin": triage.pin,
@@ -95,7 +96,7 @@ async def answer(inbox: InboxScreen, wanted: FlowWanted) -> None:
         case ConversationList.Opened():
             await listed.open_chosen(inbox, wanted)
         case ConversationList.DeleteWanted():
-            deletion.delete_conversation(inbox, wanted.conversation)
+            deletion.delete_conversations(inbox, listed.rows_of(inbox, wanted.ids))
         case _:
             await _finish(_answer_pane(inbox, wanted))
 
@@ -107,7 +108,7 @@ async def _finish(flow: object) -> None:
 
 def _answer_pane(inbox: InboxScreen, wanted: FlowWanted) -> object:
     """Answer a message of the thread's pane, whose modules are imported after the first frame."""
-    from mmstui.tui.compose import attaching, later
+    from mmstui.tui.compose import attaching, discarding, later
     from mmstui.tui.compose.input import MessageInput
     from mmstui.tui.compose.pane import ComposePane
     from mmstui.tui.thread.actions import ThreadActions
@@ -143,6 +144,8 @@ def _answer_pane(inbox: InboxScreen, wanted: FlowWanted) -> object:
             return attaching.choose_files(inbox.pane.writing, inbox.zone)
         case MessageInput.AttachWanted(paths):
             return attaching.attach_files(inbox.pane.writing, inbox.zone, paths)
+        case MessageInput.DiscardWanted():
+            return discarding.discard_draft(inbox.pane.writing)
         case MessageInput.LaterWanted():
             return later.send_later(inbox.pane.writing, inbox.zone)
         case MessageInput.ReminderWanted():

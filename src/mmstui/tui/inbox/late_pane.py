@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import tzinfo
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -90,6 +91,11 @@ class LatePane:
 
         pane.watch(inbox, "thread", show_thread)
         pane.watch(inbox, "status", show_status)
-        pane.watch(inbox, "zone", pane.view.set_zone, init=False)
+
+        def show_zone(zone: tzinfo) -> None:
+            pane.writing.zone = zone
+            pane.view.set_zone(zone)
+
+        pane.watch(inbox, "zone", show_zone, init=False)
         inbox.call_after_refresh(self._call_when_ready)
         inbox.places.restore()

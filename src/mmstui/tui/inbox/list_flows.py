@@ -18,6 +18,12 @@ async def open_chosen(inbox: InboxFace, chosen: ConversationList.Opened) -> None
         inbox.pane.writing.focus_box()
 
 
+def rows_of(inbox: InboxFace, ids: Sequence[int]) -> list[Conversation]:
+    """Return conversations as the store has them now, in the given order; without those gone."""
+    rows = inbox.center.inbox.conversations(ids)
+    return [rows[number] for number in ids if number in rows]
+
+
 async def open_other_did(inbox: InboxFace, did: str, contact: str) -> None:
     """Open the conversation of the other DID that a message was sent from."""
     if (conversation := inbox.center.inbox.conversation(did, contact)) is not None:

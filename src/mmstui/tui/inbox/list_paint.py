@@ -82,6 +82,7 @@ class ListPainter:
     def begin(self, palette: Palette, now: datetime, zone: tzinfo, focused: bool) -> None:
         """Set what all lines of a frame are painted with."""
         self._palette, self._now, self._zone, self._focused = palette, now, zone, focused
+        self._viewport.painted_ids = self._viewport.ids
 
     def line(self, y: int) -> Strip:
         """Return one line of the list."""
@@ -96,7 +97,10 @@ class ListPainter:
             )
         elif below >= 0 and (row := viewport.row(viewport.top + below // 2)) is not None:
             cursor_style = self._cursor_style_of(row, viewport.top + below // 2)
-            context = RowContext(palette, width, self._now, self._zone, cursor_style, self.query)
+            context = RowContext(
+                palette, width, self._now, self._zone, cursor_style, self.query,
+                marked=row.id in viewport.marked,
+            )  # fmt: skip
             line, surface = row_line(row, bool(below % 2), context), context.surface
         start, end = viewport.thumb
         thumb = start <= below < end

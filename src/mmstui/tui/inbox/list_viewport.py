@@ -13,6 +13,7 @@ from mmstui.center.inbox import Inbox
 from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation
 from mmstui.tui.inbox.filters import Filters
+from mmstui.tui.inbox.marked_rows import MarkedRows
 from mmstui.tui.layout import THUMB
 
 #: Maximum rows in the cache beyond those on screen.
@@ -39,6 +40,9 @@ class ListViewport:
         self.painted_id: int | None = None
         #: Whether a row stays at its old index, not where the store orders it.
         self.displaced = False
+        #: What the user has marked, and what was listed when the last frame was painted.
+        self.marked = MarkedRows()
+        self.painted_ids: Sequence[int] = self.ids
         self._visited: int | None = None
         self._return_to: int | None = None
         #: Conversations that the user has acted on since the filters were set: they stay listed.
@@ -78,6 +82,17 @@ class ListViewport:
         if self.painted_id in {None, self.cursor_id}:
             return self.row(self.cursor)
         return self.read_row(self.painted_id)
+
+    @property
+    def target_ids(self) -> list[int]:
+        """The conversations that a verb acts on: the marked ones, else the `target`.
+
+        A mark never makes a key hit what the last frame did not list.
+        """
+        if marked := self.marked.among(self.painted_ids):
+            return marked
+        row = self.target
+        return [row.id] if row is not None else []
 
     def neighbour(self, conversation_id: int | None, step: int) -> Conversation | None:
         """Return the row `step` rows below a conversation; the cursor's if that is not listed."""
@@ -237,6 +252,7 @@ class ListViewport:
         """Remove rows; return whether any was there. The cursor may be on another row then."""
         before, self._return_to = self.ids, None
         self.touched.difference_update(gone)
+        self.marked.discard(gone)
         self.leaving.update(gone)
         self.order = [number for number in self.order if number not in gone]
         self.ids = [number for number in before if number not in gone]

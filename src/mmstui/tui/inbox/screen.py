@@ -23,7 +23,7 @@ from mmstui.domain.sanitise import line
 from mmstui.tui.account.commands import SET_ASIDE
 from mmstui.tui.events import follow, unfollow
 from mmstui.tui.inbox import commands as inbox_commands
-from mmstui.tui.inbox import empty, flows, shown_words
+from mmstui.tui.inbox import empty, flows, list_commands, shown_words
 from mmstui.tui.inbox.account_flows import FailedChanges
 from mmstui.tui.inbox.conversation_list import ConversationList
 from mmstui.tui.inbox.deletion_flows import DeletionProgress
@@ -349,13 +349,16 @@ class InboxScreen(CommandScreen[None]):
         self.finding.page(pages)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enable the set-aside rows only if there are some."""
+        """Enable the set-aside rows only if there are some, and counts where digits count."""
+        if action == "count":
+            return self.in_thread or list_commands.counts_digits()
         set_aside = self.status is not None and self.status.set_aside
         return parameters != (SET_ASIDE.id,) or set_aside
 
     @on(events.MouseDown)
     def key_pressed(self, event: events.Event) -> None:
         """Note a key or a click: the list keeps its order, and the thread counts as seen."""
+        super().key_pressed(event)
         self.list.order.key_pressed()
         self.places.key_was_pressed = True
         if self.has_pane and self.pane.unattended:

@@ -20,6 +20,7 @@ from mmstui.domain.zones import zone_name
 from mmstui.tui.deletion import dialog_text
 from mmstui.tui.inbox.deletion_flows import RESULT_TIMEOUT
 from mmstui.tui.inbox.face import InboxFace, ThreadFace
+from mmstui.tui.inbox.list_flows import rows_of
 from mmstui.tui.jobs import job, written
 from mmstui.tui.triage import words
 from mmstui.tui.triage.commands import MUTE, SNOOZE, UNDO
@@ -33,12 +34,16 @@ Write = Callable[[Triage, list[int]], Future[tuple[int, ...]]]
 
 
 def targets(inbox: InboxFace) -> Rows:
-    """Return the conversations that keys act on, as the store has them now.
+    """Return the conversations that keys act on, as the store has them now, in their order.
 
-    That of the thread that has the keys, else the one painted under the cursor of the list.
+    That of the thread that has the keys, else the marked ones of the list, or the one painted
+    under its cursor.
     """
-    row = inbox.conversation if inbox.in_thread else inbox.list.viewport.target
-    return list(inbox.center.inbox.conversations([row.id]).values()) if row is not None else []
+    if inbox.in_thread:
+        ids = [inbox.conversation.id] if inbox.conversation is not None else []
+    else:
+        ids = inbox.list.viewport.target_ids
+    return rows_of(inbox, ids)
 
 
 # Verbs that need no more than their key. The second press of the key takes the first back, as far
@@ -72,9 +77,9 @@ async def block(inbox: InboxFace) -> None:
 
 
 async def unread(inbox: InboxFace) -> None:
-    """Mark conversations as read if any has something new, else as unread."""
+    """Mark conversations as unread, or as read if all have something new."""
     rows, now = targets(inbox), inbox.clock()
-    if any(row.unread or row.back_since(now) for row in rows):
+    if all(row.unread or row.back_since(now) for row in rows):
         await _act(inbox, rows, Verb.READ, Triage.read)
         return
     if inbox.in_thread:
@@ -162,6 +167,7 @@ async def _act(inbox: InboxFace, rows: Rows, verb: Verb, write: Write, *, until:
         return
     ids = [row.id for row in rows]
     future = write(inbox.center.triage, ids)
+    inbox.list.unmark(ids)
     if leaves(verb, inbox.filters.view):
         await _go_on(inbox, frozenset(ids))
     else:
@@ -211,8 +217,26 @@ async def finish_verb(
     changed = await written(future)
     inbox.list.viewport.leaving.difference_update(row.id for row in rows)
     inbox.list.order.changed()
-    if changed:
-        inbox.say(words.done(verb, len(changed), rows[0].title, until))
+    first = next((row.title for row in rows if row.id in changed[:1]), "")
+    inbox.say(words.done(verb, len(changed), first, until) if changed else words.NOTHING_CHANGED)
+
+
+# Drafts.
+
+
+@job("Perhaps not discarded: look at the drafts, then press the key again.", group="store")
+async def discard_drafts(inbox: InboxFace) -> None:
+    """Discard the drafts of conversations; their messages stay."""
+    rows = targets(inbox)
+    keys = [(row.did, row.contact) for row in rows]
+    if inbox.thread is not None:
+        await inbox.pane.writing.flush()
+    count = await written(inbox.center.drafts.discard(keys))
+    if inbox.thread is not None:
+        inbox.pane.writing.draft_discarded(keys)
+    if count:
+        inbox.list.unmark([row.id for row in rows])
+    inbox.say(words.discarded(count))
 
 
 # Undo.
@@ -229,6 +253,9 @@ def _not_cancelled(inbox: InboxFace) -> None:
 )
 async def undo(inbox: InboxFace) -> None:
     """Undo what was done last; if it is too late for a deletion, cancel what is left of it."""
+    if inbox.thread is not None:
+        # A draft that undo brings back must find what is in the box, or it would be written over.
+        await inbox.pane.writing.flush()
     step = await written(inbox.center.triage.undo())
     if step is None or (step.verb is Verb.DELETE and step.refused is Refusal.BEGUN):
         await stop_deleting(inbox, step)
@@ -238,19 +265,27 @@ async def undo(inbox: InboxFace) -> None:
     # The words of what is undone are no longer true.
     inbox.app.clear_notifications()
     inbox.say(words.undone(step, first, inbox.clock(), inbox.zone))
+    if step.verb is Verb.DISCARD and inbox.thread is not None:
+        inbox.pane.writing.read_draft_again()
     if step.refused is None:
-        await _show_undone(inbox, first)
+        await _show_undone(inbox, first, step.conversation_ids)
 
 
-async def _show_undone(inbox: InboxFace, first: Conversation | None) -> None:
-    """Select what came back; in a thread, open it."""
+async def _show_undone(inbox: InboxFace, first: Conversation | None, ids: Sequence[int]) -> None:
+    """Select what came back; in a thread, open it. Several are marked in the list, as before."""
     await inbox.set_filters(inbox.filters)
-    if first is None or (inbox.conversation is not None and inbox.conversation.id == first.id):
-        return
     if inbox.in_thread:
-        await show_unattended(inbox, first)
-    else:
+        opened = inbox.conversation
+        if first is not None and (opened is None or opened.id != first.id):
+            await show_unattended(inbox, first)
+        return
+    if first is not None:
         inbox.list.visit(first.id)
+    marked = inbox.list.viewport.marked
+    if marked or len(ids) > 1:
+        listed = {*inbox.list.ids}
+        marked.only([number for number in ids if number in listed] if len(ids) > 1 else ())
+        inbox.list.show_marks()
 
 
 async def stop_deleting(inbox: InboxFace, step: Undone | None) -> None:

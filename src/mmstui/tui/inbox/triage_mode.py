@@ -19,7 +19,7 @@ from mmstui.center.triage import Triage
 from mmstui.domain.messages import Conversation
 from mmstui.domain.triage import Refusal, Undone, Verb
 from mmstui.domain.views import View
-from mmstui.tui.compose import attaching, later
+from mmstui.tui.compose import attaching, discarding, later
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.pane import ComposePane
 from mmstui.tui.deletion import dialog_text
@@ -50,11 +50,11 @@ WAITING: Final = 500
 
 @job(f"Triage mode is not shown: press {START.key} again.", group="dialog")
 async def begin_triage(inbox: InboxScreen) -> None:
-    """Show the conversations of the list, one at a time; then the list at the same place."""
+    """Show the marked conversations, or the listed, one at a time; then the list as it was."""
     if not await inbox.late_pane.ready():
         return
     listed, viewport = inbox.list, inbox.list.viewport
-    ids = list(listed.ids)
+    ids = viewport.marked.among(viewport.painted_ids) or list(listed.ids)
     if viewport.during is None:
         # What was touched since, and is in the view no more, stays listed.
         left = set(viewport.read(viewport.filters, None))
@@ -67,6 +67,7 @@ async def begin_triage(inbox: InboxScreen) -> None:
     # The draft of an open thread is saved, and opened again where its turn comes.
     before = listed.cursor_id
     inbox.close_thread()
+    listed.unmark(ids)
     mode = TriageMode(inbox, session)
     at = await inbox.ask(mode.screen)
     await mode.settled()
@@ -150,6 +151,9 @@ class TriageMode:
             case ThreadActions.EditWanted(message):
                 self.screen.open_box()
                 later.edit_message(writing, self.zone, message)
+            case MessageInput.DiscardWanted():
+                self._steps[self.session.act(None)] = Verb.DISCARD
+                discarding.discard_draft(writing)
             case MessageInput.LaterWanted():
                 later.send_later(writing, self.zone)
             case MessageInput.ReminderWanted():
@@ -255,7 +259,7 @@ class TriageMode:
             self.pane.view.post_message(ThreadActions.DropWanted(message))
             self._steps[self.session.act(None)] = Verb.DROP
             return
-        place, newest = await deletion_flows.ask_place(self, row)
+        place, newest = await deletion_flows.ask_place(self, [row])
         if place is None or not self._still(row):
             return
         requested = self.center.deletions.delete_conversation(row.id, place, newest)
@@ -263,7 +267,7 @@ class TriageMode:
         self.screen.show_current()
         deletion = await written(requested)
         self._inbox.deletions.cancelled = False
-        self.say(dialog_text.done(deletion) if deletion is not None else mode_words.NOT_HERE)
+        self.say(dialog_text.done([deletion]) if deletion is not None else mode_words.NOT_HERE)
 
     # Writing, and going on.
 

@@ -49,8 +49,8 @@ BOX: Final = Pane("the compose box", (*compose.ALL, *inbox.ALWAYS, *_APP), typin
 PANES: Final = (
     Pane(
         "the list",
-        (*list_commands.MOVES, list_commands.OPEN, list_commands.REPLY, deletion.DELETE,
-         *_INBOX),
+        (*list_commands.MOVES, *list_commands.MARKS, list_commands.OPEN, list_commands.REPLY,
+         list_commands.DISCARD, deletion.DELETE, *_INBOX),
     ),
     Pane("a conversation", (*thread.ALL, *_INBOX)),
     BOX,

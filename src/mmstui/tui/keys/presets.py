@@ -31,10 +31,16 @@ _MUTT: Final = {
 }
 #: vim's normal mode.
 _VIM: Final = {
-    "list.page_down": "ctrl+f,ctrl+d,pagedown",
-    "list.page_up": "ctrl+b,ctrl+u,pageup",
-    "thread.page_down": "ctrl+f,ctrl+d,pagedown",
-    "thread.page_up": "ctrl+b,ctrl+u,pageup",
+    # So that digits count, as in `5j`. `0` still lists all views.
+    "view.inbox": "alt+1",
+    "view.unread": "alt+2",
+    "view.owed": "alt+3",
+    "view.waiting": "alt+4",
+    "view.snoozed": "alt+5",
+    "view.later": "alt+6",
+    "view.drafts": "alt+7",
+    "view.failed": "alt+8",
+    "view.done": "E,alt+9",
     "list.reply": "i,r",
     "thread.reply": "i,r",
     "triage.undo": "u,z",

@@ -36,8 +36,7 @@ HITS: Final = Command("search.hits", "tab", "screen.hits", "hits", "to what was 
 CLOSE: Final = Command("search.close", "escape,q", "screen.back", "back", "back to where one was")
 IN_HITS: Final = (
     UP,
-    list_commands.PAGE_DOWN,
-    list_commands.PAGE_UP,
+    *list_commands.PAGES,
     list_commands.FIRST,
     list_commands.LAST,
 )

@@ -101,9 +101,9 @@ class HitRows(Widget, can_focus=True):
         """Move the cursor by a number of hits."""
         self.move_to(self.cursor + rows)
 
-    def action_page(self, pages: int) -> None:
+    def action_page(self, pages: float) -> None:
         """Move the cursor by a number of pages."""
-        self.move_to(self.cursor + pages * self.page)
+        self.move_to(self.cursor + int(pages * self.page))
 
     def action_move_to(self, index: int) -> None:
         """Move the cursor to a hit; -1: to the oldest fetched one."""

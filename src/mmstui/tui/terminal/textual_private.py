@@ -18,6 +18,7 @@ TESTED: Final = {"textual": ">=8.2.8,<8.3", "rich": ">=15.0,<16"}
 #: only instances have.
 PARTS: Final = {
     "textual.app:App._background_screens": "draw the whole screen again",
+    "textual.app:App._check_bindings": "say that a key does nothing",
     "textual.app:App._close_messages_no_wait": "end after an error",
     "textual.app:App._display": "paint nothing where the terminal is too small",
     "textual.app:App()._driver": "write pictures to the terminal",

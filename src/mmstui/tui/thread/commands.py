@@ -9,6 +9,7 @@ from mmstui.tui.compose.batch_commands import OF_MESSAGE
 from mmstui.tui.media.commands import FILES, THUMBNAILS, VIEW
 from mmstui.tui.media.commands import OPEN_OF_MESSAGE as OPEN
 from mmstui.tui.ui.commands import Command, of_message
+from mmstui.tui.ui.list_commands import COUNT
 
 REPLY: Final = of_message("thread.reply", "r,i", "reply", "write an answer")
 AGAIN: Final = of_message("thread.again", "R", "send again", "send this message again")
@@ -33,11 +34,19 @@ DETAILS: Final = of_message(
 UP: Final = Command("thread.up", "k,up", "move('up')", "up", "one message up")
 DOWN: Final = Command("thread.down", "j,down", "move('down')", "move", "one message down", (UP,))
 PAGE_DOWN: Final = Command(
-    "thread.page_down", "pagedown", "move('page_down')", "page", "one page down"
+    "thread.page_down", "pagedown,ctrl+f", "move('page_down')", "page", "one page down"
 )
-PAGE_UP: Final = Command("thread.page_up", "pageup", "move('page_up')", "page up", "one page up")
+PAGE_UP: Final = Command(
+    "thread.page_up", "pageup,ctrl+b", "move('page_up')", "page up", "one page up"
+)
+HALF_DOWN: Final = Command(
+    "thread.half_down", "ctrl+d", "move('half_down')", "half", "half a page down"
+)
+HALF_UP: Final = Command("thread.half_up", "ctrl+u", "move('half_up')", "half up", "half a page up")
 FIRST: Final = Command("thread.first", "g,home", "move('first')", "first", "to the oldest message")
 LAST: Final = Command("thread.last", "G,end", "move('last')", "last", "to the newest message")
+
+MOVES: Final = (DOWN, UP, PAGE_DOWN, PAGE_UP, HALF_DOWN, HALF_UP, FIRST, LAST, COUNT)
 
 LIST: Final = Command("thread.list", "escape,h,left", "screen.back", "list", "back to the list")
 
@@ -45,5 +54,5 @@ FOOTER: Final = (REPLY, AGAIN, OF_MESSAGE, VIEW, COPY, DROP, OPEN, LIST)
 ALL: Final = (
     REPLY, OF_MESSAGE, AGAIN, LATER, REMIND, EDIT, DROP, COPY, COPY_NUMBER, COPY_CODE, OPEN,
     VIEW, FILES, THUMBNAILS, FORWARD, DETAILS, NAME, LIST,
-    DOWN, UP, PAGE_DOWN, PAGE_UP, FIRST, LAST,
+    *MOVES,
 )  # fmt: skip

@@ -81,7 +81,7 @@ class ThreadPane(FileActions, Vertical):
             center.inbox, clock=clock, zone=zone, pictures=enabled, seen_after=seen_after
         )
         self.writing = ComposePane(
-            center, clock, sent=self.message_sent, blink=blink, warnings_off=warnings_off
+            center, clock, zone, sent=self.message_sent, blink=blink, warnings_off=warnings_off
         )
         #: The conversation was restored and no key pressed yet: its messages do not count as seen.
         self.unattended = False

@@ -29,6 +29,7 @@ from mmstui.tui.thread.seen import SEEN_AFTER, ReadMarks, SeenTimer
 from mmstui.tui.thread.viewport import ThreadViewport
 from mmstui.tui.thread.window import ThreadWindow
 from mmstui.tui.ui.commands import bindings
+from mmstui.tui.ui.key_count import times
 
 #: The ways of the cursor, by the name in a command's action.
 WAYS: Final[dict[str, Callable[[ThreadViewport], None]]] = {
@@ -36,6 +37,8 @@ WAYS: Final[dict[str, Callable[[ThreadViewport], None]]] = {
     "up": lambda viewport: viewport.step(-1),
     "page_down": lambda viewport: viewport.page(1),
     "page_up": lambda viewport: viewport.page(-1),
+    "half_down": lambda viewport: viewport.page(0.5),
+    "half_up": lambda viewport: viewport.page(-0.5),
     "first": ThreadViewport.first,
     "last": ThreadViewport.last,
 }
@@ -225,8 +228,14 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
             self.refresh(*rows)
 
     def action_move(self, way: str) -> None:
-        """Move the cursor."""
-        self._move(WAYS[way])
+        """Move the cursor, as often as was counted before the key."""
+        how, count = WAYS[way], times(self)
+
+        def move(viewport: ThreadViewport) -> None:
+            for _ in range(count):
+                how(viewport)
+
+        self._move(move)
 
     def scroll_lines(self, lines: int) -> None:
         """Scroll by rows; the cursor stays on its message."""

@@ -150,12 +150,13 @@ class ThreadViewport:
             return
         self.point(min(max(0, index + delta), len(window.messages) - 1))
 
-    def page(self, delta: int) -> None:
-        """Move by a page, with the cursor; at an end, move only the cursor."""
+    def page(self, delta: float) -> None:
+        """Move by a page or a part of one, with the cursor; at an end, move only the cursor."""
         before = self.positions()
         if not before:
             return
-        self.scroll(delta * max(1, self._rows - 2))
+        rows = max(1, int(abs(delta) * (self._rows - 2)))
+        self.scroll(rows if delta > 0 else -rows)
         after = self.positions()
         if after[0] != before[0]:
             index = after[-1 if delta > 0 else 0].nth

@@ -12,7 +12,7 @@ from mmstui.tui.ui.commands import Command, flow
 DONE: Final = flow("triage.done", "e", "done", "done with the conversation; where it is, back")
 SNOOZE: Final = flow("triage.snooze", "s", "snooze", "take it out of the inbox until a time")
 PIN: Final = flow("triage.pin", "p", "pin", "pin it on top, or unpin it")
-UNREAD: Final = flow("triage.unread", "U", "mark", "mark it unread, or read")
+UNREAD: Final = flow("triage.unread", "U", "unread", "mark it unread, or read")
 MUTE: Final = flow("triage.mute", "M", "mute", "make no notices for it, for some time")
 BLOCK: Final = flow("triage.block", "X", "block", "block it here, or end that")
 START: Final = flow("triage.start", "v", "triage", "one conversation at a time, until none is left")

@@ -39,6 +39,7 @@ _UNDONE: Final[dict[Verb, str]] = {
     Verb.NAME: "called as before",
     Verb.DISCARD: "with the draft again",
 }
+NOTHING_CHANGED: Final = "Nothing changed: it was so already."
 _REFUSED: Final[dict[Refusal, str]] = {
     Refusal.SENT: "This was sent: that cannot be undone.",
     Refusal.BEGUN: "VoIP.ms has been asked to do this: that cannot be undone.",
@@ -52,14 +53,23 @@ def done(verb: Verb, count: int, title: str, until: str = "") -> str:
     return f"{_who(count, title)} {_DONE[verb]}{when}   {UNDO.key} undo"
 
 
+def discarded(count: int) -> str:
+    """Say how many drafts were discarded."""
+    return f"{count_of(count, 'draft')} discarded   {UNDO.key} undo" if count else "No draft here."
+
+
 def undone(step: Undone, first: Conversation | None, now: datetime, zone: tzinfo) -> str:
     """Say what an undo brought back; `first` is the first of its conversations, as it is now."""
     if step.refused is not None:
         return _REFUSED[step.refused]
     if step.verb in (Verb.DELETE, Verb.DROP):
-        return f"{count_of(step.count, 'message')} taken back"
+        many = len(step.conversation_ids)
+        among = f" in {count_of(many, 'conversation')}" if many > 1 else ""
+        return f"{count_of(step.count, 'message')}{among} taken back"
     if step.verb in (Verb.SEND, Verb.SCHEDULE):
         return f"{count_of(step.count, 'message')} held, not sent"
+    if step.verb is Verb.DISCARD and not step.conversation_ids:
+        return f"{count_of(step.count, 'draft')} brought back"
     who = _who(len(step.conversation_ids), step.title)
     return f"{who} {_UNDONE.get(step.verb) or _place(first, now, zone)}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from mmstui.tui.compose.commands import SEND
 from mmstui.tui.deletion.commands import DELETE
 from mmstui.tui.media.commands import FILES, OPEN_OF_MESSAGE, THUMBNAILS, VIEW
 from mmstui.tui.thread import commands as thread_commands
@@ -21,13 +22,13 @@ STOP: Final = Command(
 
 END: Final = replace(STOP, action="screen.end", name="back to the list")
 
+#: What enter in the box is called in the footer where an answer ends a turn.
+SENDS: Final = {SEND.action: f"{SEND.name}, done"}
 #: In the order in which the screen names them.
 VERBS: Final = (DONE, SNOOZE, REPLY, SKIP, UNDO, KEEP_UNREAD, MUTE, PIN, BLOCK, REMOVE)
 #: What keys do with the message under the cursor, and how they move it.
 OF_MESSAGE: Final = (
     thread_commands.AGAIN, thread_commands.LATER, thread_commands.REMIND, thread_commands.EDIT,
     thread_commands.COPY, thread_commands.COPY_NUMBER, thread_commands.COPY_CODE,
-    OPEN_OF_MESSAGE, VIEW, FILES, THUMBNAILS, thread_commands.DETAILS, thread_commands.DOWN,
-    thread_commands.UP, thread_commands.PAGE_DOWN, thread_commands.PAGE_UP,
-    thread_commands.FIRST, thread_commands.LAST,
+    OPEN_OF_MESSAGE, VIEW, FILES, THUMBNAILS, thread_commands.DETAILS, *thread_commands.MOVES,
 )  # fmt: skip

@@ -101,6 +101,8 @@ class TriageScreen(CommandScreen[int | None]):
         self.pane.after_send = flows.sent
         self.pane.view.looked = self._attend
         self.pane.writing.ends = flows.ends
+        if settings.after_reply == "done":
+            self.pane.writing.box.input.hint_names = mode_commands.SENDS
         self._ahead = ReadAhead(self.pane.view, center.inbox)
         self._end = TriageEnd()
         self._actions = TriageActions()
@@ -308,6 +310,7 @@ class TriageScreen(CommandScreen[int | None]):
 
     def key_pressed(self, event: events.Event) -> None:
         """Note a key as soon as it is read; `on_key` notes it again when its turn comes."""
+        super().key_pressed(event)
         self._read_at = event.time
         self.session.keys += not self.pane.writing.composing
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from textual.events import Event
+from textual.events import Event, Key
 from textual.screen import Screen
 
 from mmstui.tui.jobs import job
 from mmstui.tui.ui.app_commands import HELP, PALETTE
+from mmstui.tui.ui.footer import say_in_footer
+from mmstui.tui.ui.key_count import KeyCount
 
 T = TypeVar("T")
 
@@ -16,8 +18,27 @@ T = TypeVar("T")
 class CommandScreen(Screen[T]):
     """A screen with key help and a command palette. A dialog has its own."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        #: How many times the next move of the cursor is to be made.
+        self.key_count = KeyCount()
+
     def key_pressed(self, event: Event) -> None:
         """Note a key or a paste as soon as it is read, also below a dialog."""
+        say_in_footer(self, "")
+
+    def on_key(self, event: Key) -> None:
+        """Note the key whose command runs next; a 0 may belong to a count."""
+        if self.key_count.read(event.key):
+            self.refresh_bindings()
+        if event.key == "0" and self.key_count.typed:
+            event.stop()
+            self.action_count()
+
+    def action_count(self) -> None:
+        """Count: the key was a digit."""
+        self.key_count.add()
+        self.refresh_bindings()
 
     async def flush(self) -> None:
         """Save what is being written; return when it is on disk."""

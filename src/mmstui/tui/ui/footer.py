@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+from textual.reactive import reactive
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
 from mmstui.tui.layout import ROOMY
-from mmstui.tui.theme.palette import Palette
+from mmstui.tui.theme.palette import Palette, Surface
 from mmstui.tui.ui import app_commands
 from mmstui.tui.ui.commands import footer_keys, in_force
+from mmstui.tui.ui.key_count import typed_count
 from mmstui.tui.ui.line_builder import LineBuilder, Part, width_of
 
 GAP: Final = 3
-MOST: Final = 7
+MOST: Final = 9
 
 
 class Hint(NamedTuple):
@@ -26,15 +29,22 @@ class Hint(NamedTuple):
 
 
 class KeyFooter(Widget):
-    """The footer line: bold keys, soft words; hints that do not fit are left out from the right."""
+    """The footer line: bold keys, soft words; hints that do not fit are left out from the right.
+
+    A pane with a text `footer_lead` has that before them, in accent.
+    """
 
     DEFAULT_CSS = """
     KeyFooter { height: 1; background: $background; }
     """
 
+    #: A sentence instead of the hints, ready to paint.
+    note: reactive[str] = reactive("")
+
     def __init__(self) -> None:
         super().__init__()
         self._hints: tuple[Hint, ...] = ()
+        self._lead = ""
         self._typing = False
 
     def on_mount(self) -> None:
@@ -48,8 +58,9 @@ class KeyFooter(Widget):
         hints = pane_hints(screen)
         # A field takes letters as text. (Checking for its class would import the text area.)
         typing = screen.focused is not None and screen.focused.check_consume_key("a", "a")
-        if (hints, typing) != (self._hints, self._typing):
-            self._hints, self._typing = hints, typing
+        lead = typed_count(screen) or getattr(screen.focused, "footer_lead", "")
+        if (hints, typing, lead) != (self._hints, self._typing, self._lead):
+            self._hints, self._typing, self._lead = hints, typing, lead
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -62,20 +73,35 @@ class KeyFooter(Widget):
             end += [("  ", surface.blank)] if end else []
             end += [(command.key, surface.strong), (f" {command.name}", surface.soft)]
         line = LineBuilder(width, surface.blank).skip(1)
-        room = width - width_of(end) - 1 - GAP
-        for number, hint in enumerate(self._hints[:MOST]):
-            parts: list[Part] = [(hint.keys, surface.strong), (f" {hint.word}", surface.soft)]
-            if line.used + (GAP if number else 0) + width_of(parts) > room:
-                break
-            line.skip(GAP if number else 0).parts(parts)
+        if self.note:
+            line.text(self.note, surface.text, width - width_of(end) - 1 - GAP)
+        else:
+            self._add_hints(line, surface, width - width_of(end) - 1 - GAP)
         return line.to(width - 1 - width_of(end)).parts(end).strip()
+
+    def _add_hints(self, line: LineBuilder, surface: Surface, room: int) -> None:
+        """Add as many hints as fit into some columns."""
+        line.text(self._lead, surface.accent)
+        for hint in self._hints[:MOST]:
+            parts: list[Part] = [(hint.keys, surface.strong), (f" {hint.word}", surface.soft)]
+            gap = GAP if line.used > 1 else 0
+            if line.used + gap + width_of(parts) > room:
+                break
+            line.skip(gap).parts(parts)
+
+
+def say_in_footer(screen: Screen[Any], words: str) -> None:
+    """Show a sentence in the place of the hints; "" ends that."""
+    for footer in screen.query_children(KeyFooter):
+        footer.note = words
 
 
 def pane_hints(screen: Screen[Any]) -> tuple[Hint, ...]:
     """Return the hints of the focused pane, the nearest node's first; the screen's only if it has
     none.
 
-    A pane with a method `offers` says which of its actions are worth a hint now.
+    A pane with a method `offers` says which of its actions are worth a hint now; one with
+    `hint_names`, what an action is called there.
     """
     hints: dict[str, Hint] = {}
     for active in in_force(screen):
@@ -86,6 +112,8 @@ def pane_hints(screen: Screen[Any]) -> tuple[Hint, ...]:
             continue
         if (offers := getattr(active.node, "offers", None)) and not offers(binding.action):
             continue
+        names: Mapping[str, str] = getattr(active.node, "hint_names", {})
         if keys := footer_keys(binding):
-            hints.setdefault(binding.action, Hint(keys, binding.description))
+            word = names.get(binding.action, binding.description)
+            hints.setdefault(binding.action, Hint(keys, word))
     return tuple(hints.values())
