@@ -179,3 +179,13 @@ def test_hours_and_saved_searches(tmp_path: Path) -> None:
     found = load(tmp_path, config)
     assert (found.hours.morning, found.hours.weekend) == (time(7, 30), time(11))
     assert (found.searches, found.complaints) == ((("x", "from:ann"),), ())
+
+
+def test_templates_and_signatures(tmp_path: Path) -> None:
+    config = '[templates]\nhi = """\nHello\nthere\n"""\n[signatures]\n"+1 514-555-0100" = " Ann "\n'
+    found = load(tmp_path, config)
+    assert (found.templates, found.complaints) == ((("hi", "Hello\nthere"),), ())
+    assert found.signatures == {"5145550100": "Ann"}
+    (wrong,) = load(tmp_path, '\nsignatures = { "555-0100" = "Ann" }').complaints
+    assert 'line 2: signatures wants a table of your numbers and texts, as { "514-' in wrong
+    assert wrong.endswith(" has ten digits. Nothing goes below your messages.")

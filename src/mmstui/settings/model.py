@@ -80,6 +80,9 @@ class Settings:
     after_verb: str = "next"  #: where the cursor goes after done, snooze, block
     after_reply: str = "done"  #: what sending an answer in triage mode means
     searches: tuple[tuple[str, str], ...] = ()  #: saved searches: name and query
+    templates: tuple[tuple[str, str], ...] = ()  #: of messages: name and text
+    #: What goes below each message written in the box, by the DID it is sent from.
+    signatures: Mapping[str, str] = field(default_factory=dict)
     complaints: tuple[str, ...] = field(default=())  #: problems of the config file, as sentences
     #: Where values come from, by the name of their setting; a missing one has its default.
     sources: Mapping[str, SettingSource] = field(default_factory=dict, compare=False)

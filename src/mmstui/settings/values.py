@@ -9,6 +9,7 @@ from datetime import date, time
 from functools import partial
 from typing import Any, Final
 
+from mmstui.domain import numbers
 from mmstui.settings.model import AFTER_REPLY, AFTER_VERB, THEMES, WARNINGS
 
 
@@ -50,13 +51,38 @@ def _clock_time(value: object) -> time:
         raise ValueError('a time, as "8:00"') from None
 
 
-def _searches(value: object) -> tuple[tuple[str, str], ...]:
-    wanted = 'a table of names and searches, as { invoices = "invoice from:ann" }'
+def _named(wanted: str, value: object) -> tuple[tuple[str, str], ...]:
+    """Return the names and texts of a table; `wanted` says what it should be."""
     if not isinstance(value, dict):
         raise ValueError(wanted)
     if not all(isinstance(each, str) and each.strip() for each in value.values()):
         raise ValueError(wanted)
-    return tuple((name, query.strip()) for name, query in value.items())
+    return tuple((name, text.strip()) for name, text in value.items())
+
+
+def _by_did(wanted: str, value: object) -> dict[str, str]:
+    """Return the texts of a table whose names are DIDs, as people write them."""
+    named = _named(wanted, value)
+    try:
+        return {did_number(name): text for name, text in named}
+    except ValueError as problem:
+        raise ValueError(f"{wanted}. {problem}".removesuffix(".")) from None
+
+
+def phone_number(written: str) -> str:
+    """Return a canonical number. Raises ValueError with a sentence."""
+    read = numbers.parse(written)
+    if not read.number:
+        raise ValueError(read.reason)
+    return read.number
+
+
+def did_number(written: str) -> str:
+    """Return the canonical number of a DID. Raises ValueError with a sentence."""
+    number = phone_number(written)
+    if not numbers.is_full(number):
+        raise ValueError("Your numbers have ten digits.")
+    return number
 
 
 _MOST_COUNT: Final = 1_000_000
@@ -180,5 +206,11 @@ KEYS: dict[str, Any] = {
     "snooze_weekend": _clock_time,
     "after_verb": partial(_one_of, AFTER_VERB),
     "after_reply": partial(_one_of, AFTER_REPLY),
-    "searches": _searches,
+    "searches": partial(
+        _named, 'a table of names and searches, as { invoices = "invoice from:ann" }'
+    ),
+    "templates": partial(_named, 'a table of names and texts, as { late = "I am late." }'),
+    "signatures": partial(
+        _by_did, 'a table of your numbers and texts, as { "514-555-0100" = "Ann, Shop" }'
+    ),
 }

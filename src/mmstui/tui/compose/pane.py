@@ -77,7 +77,9 @@ class ComposePane(Vertical):
         super().__init__()
         self.center = center
         self.clock = clock
-        self.box = ComposeBox(blink=blink, clock=clock, warnings_off=warnings_off)
+        self.box = ComposeBox(
+            blink=blink, clock=clock, warnings_off=warnings_off, signature=self._signature
+        )
         #: Called at each send: whether the conversation is done with it.
         self.ends: Callable[[], bool] = lambda: False
         #: The folder of the last attached file.
@@ -93,6 +95,8 @@ class ComposePane(Vertical):
         self._reminders: dict[tuple[str, str], tuple[datetime, str]] = {}
         #: By the key of a draft: when a message that was taken back into it was to go.
         self._times: dict[tuple[str, str], datetime] = {}
+        #: The keys of the drafts that go without a signature.
+        self._unsigned: set[tuple[str, str]] = set()
 
     def compose(self) -> ComposeResult:
         """Yield the box."""
@@ -178,7 +182,7 @@ class ComposePane(Vertical):
     async def _await_write(self, future: Future[None]) -> None:
         await written(future)
 
-    # Reminders and times. They are kept until the program ends.
+    # Reminders, times and signatures. They are kept until the program ends.
 
     @property
     def reminder(self) -> datetime | None:
@@ -201,6 +205,24 @@ class ComposePane(Vertical):
         if found is not None:
             words = f"Comes up {found[1]} if nobody answers.  {REMIND.key} forget"
         self.box.reminder = Word(words) if words else None
+
+    @on(MessageInput.SignatureWanted)
+    def _switch_signature(self, event: MessageInput.SignatureWanted) -> None:
+        event.stop()
+        if self._key is None:
+            return
+        did = self.box.did
+        if did is None or did.number not in self.center.settings.signatures:
+            self.box.complain("[signatures] in config.toml has none for this number.")
+        else:
+            self._unsigned ^= {self._key}
+            self.box.complain("")
+
+    def _signature(self, did: Did | None) -> str:
+        """Return the signature of a DID, "" without one, or if this message goes without."""
+        if did is None or self._key in self._unsigned:
+            return ""
+        return self.center.settings.signatures.get(did.number, "")
 
     @property
     def time_before(self) -> datetime | None:
@@ -295,6 +317,7 @@ class ComposePane(Vertical):
         """They were those of a message that is on disk."""
         self._reminders.pop(key, None)
         self._times.pop(key, None)
+        self._unsigned.discard(key)
 
     def _restore_draft(
         self,
