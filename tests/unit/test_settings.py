@@ -48,6 +48,7 @@ def test_environment_beats_the_file(tmp_path: Path) -> None:
         ("snooze_later = 0", 1, "snooze_later wants a whole number of hours, 1 to 23. 3 is used."),
         ("\nsearches = { a = 1 }", 2, "searches wants a table of names and searches"),
         ('searches = "x"', 1, "There are no saved searches."),
+        ('read_when = "hand"', 1, "not 'hand' (did you mean by hand?). seen is used."),
         ('pictures = "jpeg"', 1, "pictures wants one of auto, kitty, sixel, blocks, off"),
         ("pictures = []", 1, "pictures wants one of"),
         ("keep_metadata = 1", 1, "keep_metadata wants true or false"),

@@ -13,6 +13,7 @@ from typing import Final
 from mmstui.domain import limits
 from mmstui.domain.later import Hours
 from mmstui.domain.notices import NoticeSettings
+from mmstui.domain.read_when import ReadWhen
 from mmstui.settings.keys import KeySettings
 from mmstui.settings.password import MissingCredentials, from_command, from_keyring
 
@@ -79,6 +80,7 @@ class Settings:
     snooze_weekend: time = Hours.weekend
     after_verb: str = "next"  #: where the cursor goes after done, snooze, block
     after_reply: str = "done"  #: what sending an answer in triage mode means
+    read_when: ReadWhen = ReadWhen.SEEN
     searches: tuple[tuple[str, str], ...] = ()  #: saved searches: name and query
     templates: tuple[tuple[str, str], ...] = ()  #: of messages: name and text
     #: What goes below each message written in the box, by the DID it is sent from.

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from mmstui.domain import numbers
+from mmstui.domain.read_when import ReadWhen
 from mmstui.settings.model import AFTER_REPLY, AFTER_VERB, THEMES, WARNINGS
 
 
@@ -130,6 +131,10 @@ def _one_of(known: Collection[str], value: object) -> str:
     return str(value)
 
 
+def _read_when(value: object) -> ReadWhen:
+    return ReadWhen(_one_of(tuple(ReadWhen), value))
+
+
 def _colors(value: object) -> str:
     return _one_of(_COLORS, str(value).lower() if isinstance(value, int) else value)
 
@@ -206,6 +211,7 @@ KEYS: dict[str, Any] = {
     "snooze_weekend": _clock_time,
     "after_verb": partial(_one_of, AFTER_VERB),
     "after_reply": partial(_one_of, AFTER_REPLY),
+    "read_when": _read_when,
     "searches": partial(
         _named, 'a table of names and searches, as { invoices = "invoice from:ann" }'
     ),

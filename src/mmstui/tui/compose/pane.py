@@ -18,6 +18,7 @@ from mmstui.center import MessageCenter
 from mmstui.domain.messages import SEVERAL, Attachment, Did, Draft, Message
 from mmstui.domain.outgoing import Then
 from mmstui.domain.problems import StoreProblem
+from mmstui.domain.read_when import ReadWhen
 from mmstui.domain.sanitise import line
 from mmstui.tui.compose.box import ComposeBox
 from mmstui.tui.compose.commands import REMIND, SEND
@@ -299,6 +300,7 @@ class ComposePane(Vertical):
             self._forget_times(key)
             return
         self._empty_box(key)
+        self._read_answered(key, message_ids)
         if key == SEVERAL:
             self.post_message(self.SentToSeveral(tuple(message_ids)))
             return
@@ -306,6 +308,13 @@ class ComposePane(Vertical):
             self.post_message(self.ConversationWanted(event.did.number, key[1]))
             return
         self._sent()
+
+    def _read_answered(self, key: tuple[str, str], message_ids: list[int]) -> None:
+        """Mark what was answered as read, if that is what reads it."""
+        if self.center.settings.read_when is ReadWhen.REPLIED:
+            row = self.center.inbox.conversation(*key)
+            if row is not None:
+                self._write_in_background(self.center.inbox.mark_answered(row.id, max(message_ids)))
 
     def _empty_box(self, key: tuple[str, str]) -> None:
         self._forget_times(key)
