@@ -75,6 +75,7 @@ _DEFAULTS: dict[str, str] = {
     "warnings_off": "All warnings are shown.",
     "searches": "There are no saved searches.",
     "templates": "There are no templates.",
+    "did_colors": "Your numbers have no colors.",
     "signatures": "Nothing goes below your messages.",
 }
 _ALL_LEFT_OUT = "All its settings are left out: the defaults are used."

@@ -11,7 +11,16 @@ from typing import Any, Final
 
 from mmstui.domain import numbers
 from mmstui.domain.read_when import ReadWhen
-from mmstui.settings.model import AFTER_REPLY, AFTER_VERB, THEMES, WARNINGS
+from mmstui.settings.model import (
+    AFTER_REPLY,
+    AFTER_VERB,
+    DENSITIES,
+    DID_COLORS,
+    SIGNS,
+    THEMES,
+    WARNINGS,
+    DidLook,
+)
 
 
 def _text(value: object) -> str:
@@ -68,6 +77,30 @@ def _by_did(wanted: str, value: object) -> dict[str, str]:
         return {did_number(name): text for name, text in named}
     except ValueError as problem:
         raise ValueError(f"{wanted}. {problem}".removesuffix(".")) from None
+
+
+def _did_colors(value: object) -> dict[str, DidLook]:
+    wanted = (
+        'a table of your numbers and colors, as { "514-555-0100" = { name = "Shop", color = '
+        f'"green" }} }}; colors are {", ".join(DID_COLORS)} or "#57ab5a"'
+    )
+    if not isinstance(value, dict):
+        raise ValueError(wanted)
+    found: dict[str, DidLook] = {}
+    for written, look in value.items():
+        each = {"color": look} if isinstance(look, str) else look
+        if not isinstance(each, dict) or not {"name", "color"} >= each.keys():
+            raise ValueError(wanted)
+        name, color = each.get("name", ""), each.get("color", "")
+        if not isinstance(name, str) or not isinstance(color, str):
+            raise ValueError(wanted)
+        if color and color not in DID_COLORS and not _HEX.fullmatch(color):
+            raise ValueError(wanted)
+        try:
+            found[did_number(written)] = DidLook(name.strip(), color)
+        except ValueError as problem:
+            raise ValueError(f"{wanted}. {problem}".removesuffix(".")) from None
+    return found
 
 
 def phone_number(written: str) -> str:
@@ -182,6 +215,7 @@ def yes_or_no(value: object) -> bool:
     return value
 
 
+_HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _COLORS = ("auto", "16", "256", "true")
 _PICTURES = ("auto", "kitty", "sixel", "blocks", "off")
 
@@ -200,6 +234,8 @@ KEYS: dict[str, Any] = {
     "sends_per_day": _count,
     "colors": _colors,
     "mouse": yes_or_no,
+    "signs": partial(_one_of, SIGNS),
+    "density": partial(_one_of, DENSITIES),
     "pictures": partial(_one_of, _PICTURES),
     "thumbnails": yes_or_no,
     "keep_metadata": yes_or_no,
@@ -216,6 +252,7 @@ KEYS: dict[str, Any] = {
         _named, 'a table of names and searches, as { invoices = "invoice from:ann" }'
     ),
     "templates": partial(_named, 'a table of names and texts, as { late = "I am late." }'),
+    "did_colors": _did_colors,
     "signatures": partial(
         _by_did, 'a table of your numbers and texts, as { "514-555-0100" = "Ann, Shop" }'
     ),

@@ -18,6 +18,7 @@ from mmstui.tui.compose.badge import Badge, KindStyle
 from mmstui.tui.compose.commands import SIGNATURE
 from mmstui.tui.layout import MEASURE, THREAD_GUTTER_END, THREAD_TEXT
 from mmstui.tui.media import media_text
+from mmstui.tui.theme.did_colors import DidColors
 from mmstui.tui.theme.palette import Palette, Role, Surface
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.description_lines import Word
@@ -72,7 +73,8 @@ class FromLine(Widget):
         number = formatted(did.number)
         parts = [(did.ability, surface.soft), (number, surface.soft)]
         if did.label != number:
-            parts.append((did.label, surface.text))
+            label = DidColors.of(self).style(did.number, surface, surface.text)
+            parts.append((did.label, label))
         return line.parts(parts, 2, room).strip()
 
 

@@ -102,7 +102,7 @@ class MessageInput(LineEditing, inherit_bindings=False):
     }
     MessageInput:focus { border-left: outer $primary; }
     MessageInput.-cannot { min-height: 2; }
-    MessageInput .text-area--placeholder { color: $foreground 62%; }
+    MessageInput .text-area--placeholder { color: $text-muted; }
     MessageInput:ansi .text-area--placeholder { color: $foreground; text-style: dim; }
     MessageInput:nocolor .text-area--placeholder { text-style: dim; }
     MessageInput:dark .text-area--cursor, MessageInput:light .text-area--cursor {

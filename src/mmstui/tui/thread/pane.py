@@ -23,7 +23,7 @@ from mmstui.tui.compose.batch_notice import NOT_A_GROUP
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.pane import ComposePane
 from mmstui.tui.jobs import job, written
-from mmstui.tui.layout import AIRY
+from mmstui.tui.layout import is_airy
 from mmstui.tui.media import thumbnails
 from mmstui.tui.media.file_actions import FileActions
 from mmstui.tui.thread.head import ThreadHead, via_words
@@ -98,7 +98,7 @@ class ThreadPane(FileActions, Vertical):
 
     def on_resize(self) -> None:
         """Use fewer blank lines on a screen of less than 30 rows."""
-        self.set_class(self.app.size.height < AIRY, "-short")
+        self.set_class(not is_airy(self.app, self.app.size.height), "-short")
 
     def _watch_thread(self, old: OpenThread | None, new: OpenThread | None) -> None:
         """Show another thread, or the open one as it is now."""
@@ -148,7 +148,8 @@ class ThreadPane(FileActions, Vertical):
             who = conversation.number if conversation.named else "not in the phonebook"
             via, brief = via_words(conversation.did, conversation.did_label)
             self.view.changed(conversation)
-        self.head.show(title, (who, via), (who, brief))
+        did = conversation.did if conversation is not None else thread.did.number
+        self.head.show(title, (who, via), (who, brief), did)
         return title, (thread.key[1],)
 
     # Focus.

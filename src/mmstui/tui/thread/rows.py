@@ -19,7 +19,7 @@ from textual.widget import Widget
 
 from mmstui.domain.messages import Message
 from mmstui.tui.graphics.half_blocks import colour_depth
-from mmstui.tui.layout import AIRY, THREAD_TEXT
+from mmstui.tui.layout import THREAD_TEXT, is_airy
 from mmstui.tui.media import thumbnails
 from mmstui.tui.media.thumbnails import Rows, ThumbnailRequest, Thumbnails
 from mmstui.tui.theme.palette import Palette
@@ -74,7 +74,7 @@ class ThreadRows(Widget):
 
     def geometry(self) -> Geometry:
         """Return what rows are laid out for."""
-        airy = self.app.size.height >= AIRY
+        airy = is_airy(self.app, self.app.size.height)
         plain = Geometry(max(1, self.size.width), airy, self._zone)
         if not self.draws_pictures:
             return plain
@@ -84,7 +84,7 @@ class ThreadRows(Widget):
     @property
     def _rows(self) -> int:
         """Rows for messages: on screens of 30 rows or more the last one is blank."""
-        return max(1, self.size.height - (self.app.size.height >= AIRY))
+        return max(1, self.size.height - is_airy(self.app, self.app.size.height))
 
     # Painting.
 
