@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from mmstui.tui.account.did_settings import DidSettings
 from mmstui.tui.account.phonebook import Phonebook
 from mmstui.tui.compose.batch_view import BatchView
+from mmstui.tui.compose.templates import TemplateForm, TemplatePicker
 from mmstui.tui.inbox.day_filter import DayFilter
 from mmstui.tui.inbox.go_to import GoTo
 from mmstui.tui.thread.details import MessageDetails
@@ -28,6 +29,7 @@ from support.scenes import (
     thread,
     thread_at_failed,
 )
+from support.triage_scenes import inbox_of
 
 
 async def did_filter_marked(pilot: Pilot[Any]) -> None:
@@ -107,6 +109,25 @@ async def batch(pilot: Pilot[Any]) -> None:
     await compose_to_several(pilot)
     await dialog(pilot, "enter", BatchView, "Message to 3 people")
     await shows(pilot, "(416) 555-0199")
+
+
+async def templates(pilot: Pilot[Any]) -> None:
+    """Choose a template."""
+    inbox_of(pilot).center.settings.config_file.write_text(
+        '[templates]\nhours = "Hi {first}, we are open until 18:00 on {date}."\n'
+        'wrong = "Hi {frist}"\n',
+        encoding="utf-8",
+    )
+    await listing(pilot)
+    await dialog(pilot, "t", TemplatePicker, "enter put in hours")
+
+
+async def template(pilot: Pilot[Any]) -> None:
+    """Write a template, with a placeholder that is none."""
+    await templates(pilot)
+    await dialog(pilot, "ctrl+n", TemplateForm, "A new template")
+    await press(pilot, *"hello", "tab", *"Hi {frist}", "enter")
+    await shows(pilot, "is not a placeholder")
 
 
 # Of the account.

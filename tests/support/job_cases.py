@@ -21,6 +21,7 @@ from mmstui.tui.app import InboxApp
 from mmstui.tui.attach.dialog import AttachDialog
 from mmstui.tui.compose.batch_view import BatchView
 from mmstui.tui.compose.new_message import NewMessage
+from mmstui.tui.compose.templates import TemplateForm, TemplatePicker
 from mmstui.tui.inbox.day_filter import DayFilter
 from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.media.save_dialog import SaveFile
@@ -214,6 +215,13 @@ async def leave_box(pilot: Pilot[Any]) -> None:
     await scenes.press(pilot, "r", "é", "escape")
 
 
+async def one_template(pilot: Pilot[Any]) -> None:
+    """A template, which the user is asked about."""
+    inbox_of(pilot).center.settings.config_file.write_text('[templates]\nhi = "Hello"\n')
+    await scenes.dialog(pilot, "ctrl+f", TemplatePicker, "enter put in hi")
+    await scenes.press(pilot, "f8")
+
+
 async def file_path(pilot: Pilot[Any]) -> None:
     """A file's path."""
     await scenes.paste(pilot, str(Path.cwd() / "fente-proue.png"))
@@ -223,6 +231,7 @@ L, T, B = Start.LIST, Start.THREAD, Start.BOX
 _BOOK, _NEW, _ATTACH = (("P", Phonebook),), (("m", NewMessage),), (("ctrl+t", AttachDialog),)
 _ACCOUNT, _VIEW = (("A", AccountStatus),), (("l", PictureView),)
 
+_TEMPLATES = (("ctrl+f", TemplatePicker),)
 _MODE = (("v", TriageScreen),)
 
 #: In the order in which each start has them.
@@ -312,6 +321,12 @@ CASES: Final = (
     Case("send_later", B, ("f9",)),
     Case("remind_of_box", B, ("f8",)),
     Case("discard_draft", B, ("f3",), again=False),
+    Case("put_in_template", B, ("ctrl+f",)),
+    Case("TemplatePicker._edit", B, ("ctrl+n",), way=_TEMPLATES),
+    Case("TemplatePicker._write", B, ("enter",), before=one_template, then=("f8", "enter"),
+         again=False),
+    Case("TemplateForm._save", B, ("enter",), way=(*_TEMPLATES, ("ctrl+n", TemplateForm)),
+         before=("a", "tab", "b"), holds="name  a", again=False),
     Case("choose_files", B, ("ctrl+t",)),
     Case("attach_files", B, file_path),
     Case("attach_picture", B, ("f5",), again=False),

@@ -19,6 +19,7 @@ from mmstui.tui.attach.dialog import AttachDialog
 from mmstui.tui.compose.batch_view import BatchView
 from mmstui.tui.compose.did_picker import DidPicker
 from mmstui.tui.compose.new_message import NewMessage
+from mmstui.tui.compose.templates import TemplateForm, TemplatePicker
 from mmstui.tui.deletion.dialog import DeleteDialog
 from mmstui.tui.inbox.day_filter import DayFilter
 from mmstui.tui.inbox.did_filter import DidFilter
@@ -107,6 +108,14 @@ PICTURED: Final = (
             "Send later to Zoé Tremblay", "l  later today", "Friday 20 November 17:02",
             "time  fri 14:00   Friday 27 November 14:00", "enter send Friday 27 November 14:00",
         ),
+    ),
+    Pictured(
+        TemplatePicker, dialog_scenes.templates,
+        ("Put in a template   SMS 54/160", "hours  ", "wrong  ", "enter put in hours", "f8 delete"),
+    ),
+    Pictured(
+        TemplateForm, dialog_scenes.template,
+        ("A new template", "name  hello", "{frist} is not a placeholder;", "enter save"),
     ),
     Pictured(
         InboxScreen, search_scenes.in_list, ("Merci, je passe mardi.", "find  merci", "esc end"),

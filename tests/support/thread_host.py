@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any, cast
 
 from textual.app import App, ComposeResult
@@ -25,6 +26,7 @@ from mmstui.domain.messages import (
 )
 from mmstui.domain.outgoing import NOW as NOW_THEN
 from mmstui.domain.outgoing import Then
+from mmstui.settings import Settings
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.pane import ComposePane
 from mmstui.tui.theme.themes import OURS
@@ -70,6 +72,10 @@ class FakeCenter(FakeThread):
         self.waiting: list[Callable[[], None]] = []
         self.slow = False
         self.broken: Exception | None = None
+        self.settings = Settings(home=Path("none"), config_file=Path("none"))
+        self.opened: list[int] = []
+        self.answered: list[tuple[int, int]] = []
+        self.seen: set[int] = set()
         #: Its parts are itself.
         self.inbox = self.directory = self.drafts = self.outbox = self.deletions = self
 
@@ -105,6 +111,20 @@ class FakeCenter(FakeThread):
             self.put(*(replace(self.rows[number], unread=False) for number in message_ids))
 
         return self._written(mark)
+
+    def mark_opened(self, conversation_id: int) -> Future[None]:
+        """All are read."""
+        self.opened.append(conversation_id)
+        return self._written(lambda: self._read_below(max(self.rows) + 1))
+
+    def mark_answered(self, conversation_id: int, message_id: int) -> Future[None]:
+        """Those before an answer are read."""
+        self.answered.append((conversation_id, message_id))
+        return self._written(lambda: self._read_below(message_id))
+
+    def _read_below(self, before: int) -> None:
+        read = [each for each in self.rows.values() if each.unread and each.id < before]
+        self.put(*(replace(each, unread=False) for each in read))
 
     def send_again(self, message_id: int) -> Future[bool]:
         """Failed becomes queued."""

@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Contact
+from mmstui.domain.views import View
 from mmstui.tui.app import InboxApp
 from mmstui.tui.inbox.conversation_list import ConversationList
 from mmstui.tui.inbox.last_place import LastPlace
@@ -140,6 +141,7 @@ async def test_a_key_that_came_first_wins(center: MessageCenter) -> None:
         "[]",
         '{"cursor": 3, "opened": {"a": 1}, "message": "x", "in_thread": 1}',
         '{"cursor": ["5145550100", "9995550100"], "opened": ["5145550100", "9995550100"]}',
+        '{"view": "attic", "cursor": ["5145550100", "4385550123"]}',
         '{"opened": ["", ""], "in_thread": true}',
         '{"opened": ["5145550100", "4385550123"], "message": 99999999999999999999}',
         "[" * 5000,
@@ -176,14 +178,15 @@ async def test_a_new_number_with_a_draft_is_there_again_and_the_keys_are_in_the_
 keys = st.none() | st.tuples(st.text(), st.text())
 
 
-@given(keys, keys, st.none() | st.integers(1, 2**63 - 1), st.booleans())
+@given(keys, keys, st.none() | st.integers(1, 2**63 - 1), st.booleans(), st.sampled_from(View))
 def test_a_place_comes_back_as_it_was_kept(
     cursor: tuple[str, str] | None,
     opened: tuple[str, str] | None,
     message: int | None,
     in_thread: bool,
+    view: View,
 ) -> None:
-    place = LastPlace(cursor, opened, message, in_thread)
+    place = LastPlace(cursor, opened, message, in_thread, view)
     assert LastPlace.from_json(place.to_json()) == place
 
 
@@ -205,3 +208,20 @@ async def test_of_two_inboxes_the_one_left_last_is_where_the_next_begins(
         assert LastPlace.from_json(center.kept_place()) != here, "both would write in turn"
         await app.inbox.flush()
     assert LastPlace.from_json(center.kept_place()) == here
+
+
+async def test_the_view_is_the_one_that_was_left_and_esc_leads_to_the_inbox(
+    center: MessageCenter,
+) -> None:
+    app = app_of(center)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "2", "j")
+        shown = app.inbox.list.cursor_id
+        await app.inbox.flush()
+    again = app_of(center)
+    async with again.run_test(size=(120, 36)) as pilot:
+        await started_again(pilot, again)
+        assert again.inbox.filters.view is View.UNREAD
+        assert again.inbox.list.cursor_id == shown
+        await press(pilot, "escape")
+        await wait_until(pilot, lambda: again.inbox.filters.view is View.INBOX)

@@ -48,6 +48,16 @@ def test_environment_beats_the_file(tmp_path: Path) -> None:
         ("snooze_later = 0", 1, "snooze_later wants a whole number of hours, 1 to 23. 3 is used."),
         ("\nsearches = { a = 1 }", 2, "searches wants a table of names and searches"),
         ('searches = "x"', 1, "There are no saved searches."),
+        (
+            'density = "dense"',
+            1,
+            "density wants one of roomy, compact, not 'dense'. roomy is",
+        ),
+        ('signs = "utf8"', 1, "signs wants one of auto, ascii, not 'utf8'. auto is used."),
+        ('did_colors = { "514-555-0100" = "grün" }', 1, 'or "#57ab5a". Your numbers have no'),
+        ('did_colors = { "514-555-0100" = { colour = "red" } }', 1, "did_colors wants a table of"),
+        ('did_colors = { "555-0100" = "red" }', 1, "Its area code is missing"),
+        ('read_when = "hand"', 1, "not 'hand' (did you mean by hand?). seen is used."),
         ('pictures = "jpeg"', 1, "pictures wants one of auto, kitty, sixel, blocks, off"),
         ("pictures = []", 1, "pictures wants one of"),
         ("keep_metadata = 1", 1, "keep_metadata wants true or false"),
@@ -179,3 +189,25 @@ def test_hours_and_saved_searches(tmp_path: Path) -> None:
     found = load(tmp_path, config)
     assert (found.hours.morning, found.hours.weekend) == (time(7, 30), time(11))
     assert (found.searches, found.complaints) == ((("x", "from:ann"),), ())
+
+
+def test_templates_and_signatures(tmp_path: Path) -> None:
+    config = '[templates]\nhi = """\nHello\nthere\n"""\n[signatures]\n"+1 514-555-0100" = " Ann "\n'
+    found = load(tmp_path, config)
+    assert (found.templates, found.complaints) == ((("hi", "Hello\nthere"),), ())
+    assert found.signatures == {"5145550100": "Ann"}
+    (wrong,) = load(tmp_path, '\nsignatures = { "555-0100" = "Ann" }').complaints
+    assert 'line 2: signatures wants a table of your numbers and texts, as { "514-' in wrong
+    assert wrong.endswith(" has ten digits. Nothing goes below your messages.")
+
+
+def test_names_and_colors_of_numbers(tmp_path: Path) -> None:
+    config = (
+        '[did_colors]\n"(514) 555-0100" = { name = " Shop ", color = "green" }\n'
+        '"613-555-0100" = "#57ab5a"\n"416-555-0100" = { name = "Lab" }\n'
+    )
+    found = load(tmp_path, config)
+    assert found.complaints == ()
+    assert {did: (look.name, look.color) for did, look in found.did_colors.items()} == {
+        "5145550100": ("Shop", "green"), "6135550100": ("", "#57ab5a"), "4165550100": ("Lab", ""),
+    }  # fmt: skip

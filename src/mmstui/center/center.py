@@ -15,6 +15,7 @@ from mmstui.domain.messages import Status
 from mmstui.domain.sanitise import line
 from mmstui.settings import Settings
 from mmstui.store import AccountKey, Store
+from mmstui.store.codec import use_did_names
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -50,6 +51,7 @@ class MessageCenter:
         self, settings: Settings, store: Store, *, clock: Callable[[], float] = time.time
     ) -> None:
         self.settings = settings
+        use_did_names({did: look.name for did, look in settings.did_colors.items()})
         #: Conversations and their messages.
         self.inbox = Inbox(store)
         #: DIDs and contacts, as of VoIP.ms's last answer.

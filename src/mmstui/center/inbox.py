@@ -22,6 +22,8 @@ class Inbox(StoredInbox):
     def __init__(self, store: Store) -> None:
         super().__init__(store.database)
         self._store = store
+        #: Messages that were seen here and stay unread, because only an answer or a key reads them.
+        self.seen: set[int] = set()
 
     def newest_during(self, conversation_id: int, during: Sequence[Span]) -> Message | None:
         """Return the newest message of a conversation within spans, which are in order."""
@@ -35,6 +37,15 @@ class Inbox(StoredInbox):
     def mark_read(self, message_ids: Sequence[int]) -> Future[None]:
         """Mark messages as read."""
         return self._store.submit(self._store.flags.mark_read, tuple(message_ids))
+
+    def mark_opened(self, conversation_id: int) -> Future[None]:
+        """Mark all messages of a conversation as read."""
+        return self._store.submit(self._store.flags.mark_conversation_read, conversation_id)
+
+    def mark_answered(self, conversation_id: int, message_id: int) -> Future[None]:
+        """Mark the messages as read that were here when a message of ours was written."""
+        mark = self._store.flags.mark_conversation_read
+        return self._store.submit(mark, conversation_id, message_id)
 
     def mark_unread(self, conversation_id: int) -> Future[tuple[int, ...]]:
         """Mark the newest incoming message of a conversation as unread."""

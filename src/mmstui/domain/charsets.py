@@ -30,6 +30,7 @@ SIGNS: Final = {
     "›": ">", "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2009": " ",
     "ʼ": "'", "ʻ": "'",
 }  # fmt: skip
+_SIGN_TABLE: Final = str.maketrans(SIGNS)
 _NO_CELL: Final = frozenset({"Mn", "Me", "Cf"})
 
 
@@ -50,6 +51,11 @@ def plain(character: str) -> str:
     if letter.isascii() and letter.isprintable():
         return letter.ljust(2) if wide else letter
     return "??" if wide else "?"
+
+
+def without_signs(text: str) -> str:
+    """Return a text with ASCII in place of signs; letters stay."""
+    return text if text.isascii() else text.translate(_SIGN_TABLE)
 
 
 def _replace(error: UnicodeError) -> tuple[str, int]:

@@ -17,7 +17,8 @@ def unseen(inbox: Inbox, message_ids: Sequence[int], started: datetime) -> list[
 
     Takes some milliseconds: call it in a thread.
     """
-    rows = [row for row in inbox.messages(message_ids) if is_news(row, started)]
+    not_seen = [number for number in message_ids if number not in inbox.seen]
+    rows = [row for row in inbox.messages(not_seen) if is_news(row, started)]
     messages = as_shown(rows, inbox.shown([row.id for row in rows]))
     conversations = inbox.conversations(sorted({each.conversation_id for each in messages}))
     return [

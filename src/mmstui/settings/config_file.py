@@ -74,6 +74,9 @@ _DEFAULTS: dict[str, str] = {
     "open_command": "BROWSER or the desktop's own is used.",
     "warnings_off": "All warnings are shown.",
     "searches": "There are no saved searches.",
+    "templates": "There are no templates.",
+    "did_colors": "Your numbers have no colors.",
+    "signatures": "Nothing goes below your messages.",
 }
 _ALL_LEFT_OUT = "All its settings are left out: the defaults are used."
 

@@ -13,6 +13,7 @@ from typing import Final
 from mmstui.domain import limits
 from mmstui.domain.later import Hours
 from mmstui.domain.notices import NoticeSettings
+from mmstui.domain.read_when import ReadWhen
 from mmstui.settings.keys import KeySettings
 from mmstui.settings.password import MissingCredentials, from_command, from_keyring
 
@@ -34,6 +35,11 @@ AFTER_VERB: Final = ("next", "previous", "list")
 #: What sending an answer in triage mode means: done with the conversation, or not yet.
 AFTER_REPLY: Final = ("done", "stay")
 
+#: The signs that the screens draw, and how much stands on them.
+SIGNS: Final = ("auto", "ascii")
+DID_COLORS: Final = ("red", "orange", "yellow", "green", "cyan", "blue", "purple", "pink")
+DENSITIES: Final = ("roomy", "compact")
+
 #: Seconds between polls while the inbox has the focus, and while it has not.
 ACTIVE_INTERVAL: Final = 10.0
 IDLE_INTERVAL: Final = 60.0
@@ -45,6 +51,14 @@ class SettingSource(StrEnum):
     ENVIRONMENT = "the environment"
     FILE = "config.toml"
     DEFAULT = "its default"
+
+
+@dataclass(frozen=True, slots=True)
+class DidLook:
+    """How one of the user's numbers looks here; "" is as without the setting."""
+
+    name: str = ""
+    color: str = ""  #: one of `DID_COLORS`, or `#rrggbb`
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,8 @@ class Settings:
     sends_per_day: int = limits.SENDS_PER_DAY
     colors: str = "auto"  #: of the terminal: auto, 16, 256, true
     mouse: bool | None = None  #: report the mouse; None: unless in screen
+    signs: str = "auto"  #: "ascii": draw none that a font may lack
+    density: str = "roomy"  #: "compact": a line for each conversation, and no blank lines
     pictures: str = "auto"  #: method of the full view: auto, kitty, sixel, blocks, off
     thumbnails: bool | None = None  #: in the thread; None: unless the connection is slow
     keep_metadata: bool = False  #: send pictures with their place, time and camera
@@ -79,7 +95,12 @@ class Settings:
     snooze_weekend: time = Hours.weekend
     after_verb: str = "next"  #: where the cursor goes after done, snooze, block
     after_reply: str = "done"  #: what sending an answer in triage mode means
+    read_when: ReadWhen = ReadWhen.SEEN
     searches: tuple[tuple[str, str], ...] = ()  #: saved searches: name and query
+    templates: tuple[tuple[str, str], ...] = ()  #: of messages: name and text
+    did_colors: Mapping[str, DidLook] = field(default_factory=dict)  #: by DID
+    #: What goes below each message written in the box, by the DID it is sent from.
+    signatures: Mapping[str, str] = field(default_factory=dict)
     complaints: tuple[str, ...] = field(default=())  #: problems of the config file, as sentences
     #: Where values come from, by the name of their setting; a missing one has its default.
     sources: Mapping[str, SettingSource] = field(default_factory=dict, compare=False)

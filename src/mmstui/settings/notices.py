@@ -9,10 +9,10 @@ from datetime import time
 from typing import Any, Final, TypeAlias
 
 from mmstui.domain.notices import BURST, NoticeRule, NoticeSettings, QuietHours, Wire
-from mmstui.domain.numbers import canonical, is_full, parse
+from mmstui.domain.numbers import canonical
 from mmstui.domain.push_targets import PushTarget, push_target
 from mmstui.settings import values
-from mmstui.settings.values import meant_key
+from mmstui.settings.values import did_number, meant_key, phone_number
 
 #: Reports a problem of the value that these keys lead to.
 Complain: TypeAlias = Callable[[tuple[str, ...], str], None]
@@ -112,26 +112,12 @@ def _key(written: str, *, own: bool) -> tuple[str, str]:
     Raises ValueError with a sentence.
     """
     if own:
-        return "", _did(written)
+        return "", did_number(written)
     contact, slash, did = written.partition("/")
     name = contact.strip()
     # Some senders are names.
-    contact = name if any(map(str.isalpha, name)) else _number(name)
-    return canonical(contact), _did(did) if slash else ""
-
-
-def _did(written: str) -> str:
-    number = _number(written)
-    if not is_full(number):
-        raise ValueError("Your numbers have ten digits.")
-    return number
-
-
-def _number(written: str) -> str:
-    read = parse(written)
-    if not read.number:
-        raise ValueError(read.reason)
-    return read.number
+    contact = name if any(map(str.isalpha, name)) else phone_number(name)
+    return canonical(contact), did_number(did) if slash else ""
 
 
 def _entries(

@@ -9,7 +9,18 @@ from datetime import date, time
 from functools import partial
 from typing import Any, Final
 
-from mmstui.settings.model import AFTER_REPLY, AFTER_VERB, THEMES, WARNINGS
+from mmstui.domain import numbers
+from mmstui.domain.read_when import ReadWhen
+from mmstui.settings.model import (
+    AFTER_REPLY,
+    AFTER_VERB,
+    DENSITIES,
+    DID_COLORS,
+    SIGNS,
+    THEMES,
+    WARNINGS,
+    DidLook,
+)
 
 
 def _text(value: object) -> str:
@@ -50,13 +61,62 @@ def _clock_time(value: object) -> time:
         raise ValueError('a time, as "8:00"') from None
 
 
-def _searches(value: object) -> tuple[tuple[str, str], ...]:
-    wanted = 'a table of names and searches, as { invoices = "invoice from:ann" }'
+def _named(wanted: str, value: object) -> tuple[tuple[str, str], ...]:
+    """Return the names and texts of a table; `wanted` says what it should be."""
     if not isinstance(value, dict):
         raise ValueError(wanted)
     if not all(isinstance(each, str) and each.strip() for each in value.values()):
         raise ValueError(wanted)
-    return tuple((name, query.strip()) for name, query in value.items())
+    return tuple((name, text.strip()) for name, text in value.items())
+
+
+def _by_did(wanted: str, value: object) -> dict[str, str]:
+    """Return the texts of a table whose names are DIDs, as people write them."""
+    named = _named(wanted, value)
+    try:
+        return {did_number(name): text for name, text in named}
+    except ValueError as problem:
+        raise ValueError(f"{wanted}. {problem}".removesuffix(".")) from None
+
+
+def _did_colors(value: object) -> dict[str, DidLook]:
+    wanted = (
+        'a table of your numbers and colors, as { "514-555-0100" = { name = "Shop", color = '
+        f'"green" }} }}; colors are {", ".join(DID_COLORS)} or "#57ab5a"'
+    )
+    if not isinstance(value, dict):
+        raise ValueError(wanted)
+    found: dict[str, DidLook] = {}
+    for written, look in value.items():
+        each = {"color": look} if isinstance(look, str) else look
+        if not isinstance(each, dict) or not {"name", "color"} >= each.keys():
+            raise ValueError(wanted)
+        name, color = each.get("name", ""), each.get("color", "")
+        if not isinstance(name, str) or not isinstance(color, str):
+            raise ValueError(wanted)
+        if color and color not in DID_COLORS and not _HEX.fullmatch(color):
+            raise ValueError(wanted)
+        try:
+            found[did_number(written)] = DidLook(name.strip(), color)
+        except ValueError as problem:
+            raise ValueError(f"{wanted}. {problem}".removesuffix(".")) from None
+    return found
+
+
+def phone_number(written: str) -> str:
+    """Return a canonical number. Raises ValueError with a sentence."""
+    read = numbers.parse(written)
+    if not read.number:
+        raise ValueError(read.reason)
+    return read.number
+
+
+def did_number(written: str) -> str:
+    """Return the canonical number of a DID. Raises ValueError with a sentence."""
+    number = phone_number(written)
+    if not numbers.is_full(number):
+        raise ValueError("Your numbers have ten digits.")
+    return number
 
 
 _MOST_COUNT: Final = 1_000_000
@@ -102,6 +162,10 @@ def _one_of(known: Collection[str], value: object) -> str:
     if value not in known:
         raise ValueError(f"one of {', '.join(known)}{_meant(value, known)}")
     return str(value)
+
+
+def _read_when(value: object) -> ReadWhen:
+    return ReadWhen(_one_of(tuple(ReadWhen), value))
 
 
 def _colors(value: object) -> str:
@@ -151,6 +215,7 @@ def yes_or_no(value: object) -> bool:
     return value
 
 
+_HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _COLORS = ("auto", "16", "256", "true")
 _PICTURES = ("auto", "kitty", "sixel", "blocks", "off")
 
@@ -169,6 +234,8 @@ KEYS: dict[str, Any] = {
     "sends_per_day": _count,
     "colors": _colors,
     "mouse": yes_or_no,
+    "signs": partial(_one_of, SIGNS),
+    "density": partial(_one_of, DENSITIES),
     "pictures": partial(_one_of, _PICTURES),
     "thumbnails": yes_or_no,
     "keep_metadata": yes_or_no,
@@ -180,5 +247,13 @@ KEYS: dict[str, Any] = {
     "snooze_weekend": _clock_time,
     "after_verb": partial(_one_of, AFTER_VERB),
     "after_reply": partial(_one_of, AFTER_REPLY),
-    "searches": _searches,
+    "read_when": _read_when,
+    "searches": partial(
+        _named, 'a table of names and searches, as { invoices = "invoice from:ann" }'
+    ),
+    "templates": partial(_named, 'a table of names and texts, as { late = "I am late." }'),
+    "did_colors": _did_colors,
+    "signatures": partial(
+        _by_did, 'a table of your numbers and texts, as { "514-555-0100" = "Ann, Shop" }'
+    ),
 }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
+    from tomlkit.items import Item
 
 #: Only the user reads it: it tells who has an account, and may run commands.
 _PRIVATE: Final = 0o600
@@ -29,18 +30,49 @@ def write_settings(path: Path, values: Mapping[str, Value]) -> None:
     Comments, order and other keys stay. The file is created for its owner only, and replaced in one
     step, so that a full disk leaves the old one. Raises ConfigNotWritten.
     """
-    # A link stays a link: dotfiles are often kept elsewhere.
-    target = path.resolve()
-    document = _read(target)
+    document = _read(path)
     for key, value in values.items():
         if value is None:
             document.pop(key, None)
         else:
             document[key] = value
+    _write(path, document)
+
+
+def write_texts(path: Path, table: str, texts: Mapping[str, str | None]) -> None:
+    """Set these names in a table of config.toml, or remove those whose text is None.
+
+    Everything else in the file stays, as in `write_settings`. Raises ConfigNotWritten.
+    """
+    import tomlkit
+    from tomlkit.container import Container
+    from tomlkit.items import AbstractTable
+
+    document = _read(path)
+    if not isinstance(named := document.get(table), Container | AbstractTable):
+        # What stands there is no table, and was reported when the file was read.
+        document[table] = tomlkit.table()
+        named = document[table]
+    for name, text in texts.items():
+        if text is None:
+            named.pop(name, None)
+        else:
+            named[name] = _string(text)
+    _write(path, document)
+
+
+def _string(text: str) -> Item:
+    """Return a text that people can go on writing in the file: in several lines if it has any."""
+    import tomlkit
+
+    return tomlkit.string(text, multiline="\n" in text and "\r" not in text)
+
+
+def _write(path: Path, document: TOMLDocument) -> None:
     import tomlkit
 
     try:
-        _replace(target, tomlkit.dumps(document))
+        _replace(path.resolve(), tomlkit.dumps(document))
     except OSError as error:
         raise ConfigNotWritten(
             f"{path} cannot be written ({error.strerror or type(error).__name__})."
@@ -52,7 +84,8 @@ def _read(path: Path) -> TOMLDocument:
     from tomlkit.exceptions import TOMLKitError
 
     try:
-        return tomlkit.parse(path.read_text(encoding="utf-8"))
+        # A link stays a link: dotfiles are often kept elsewhere.
+        return tomlkit.parse(path.resolve().read_text(encoding="utf-8"))
     except FileNotFoundError:
         return tomlkit.document()
     except (TOMLKitError, UnicodeError):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from mmstui.domain import limits
 from mmstui.domain.deletions import NOTES, Progress
@@ -207,9 +207,19 @@ def conversation_from_row(row: Sequence[Any]) -> Conversation:
     )
 
 
+#: The user's own names of DIDs, from the configuration; ready to paint.
+_DID_NAMES: Final[dict[str, str]] = {}
+
+
+def use_did_names(names: Mapping[str, str]) -> None:
+    """Set the user's own names of DIDs, which are shown instead of VoIP.ms's notes."""
+    _DID_NAMES.clear()
+    _DID_NAMES.update((number, line(name)) for number, name in names.items() if name)
+
+
 def did_label(number: str, note: str | None, city: str | None) -> str:
-    """Return the label of a DID: its note, else its city, else its number. Ready to paint."""
-    return note or city or line(formatted(number))
+    """Return the label of a DID: the user's, else its note, its city, its number. To paint."""
+    return _DID_NAMES.get(number) or note or city or line(formatted(number))
 
 
 def attachments_to_json(attachments: Sequence[Attachment], folder: Path) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from mmstui.store import marks
 from mmstui.store.codec import id_list
 from mmstui.store.database import Database
+
+#: Above the id of every message.
+_NEWER: Final = 2**62
 
 
 class Flags:
@@ -14,6 +18,21 @@ class Flags:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def mark_conversation_read(self, conversation_id: int, before: int = _NEWER) -> None:
+        """Mark the messages of a conversation as read, or those with ids below `before`.
+
+        What a snooze or a reminder brought back has then been seen.
+        """
+        now_ms = self._database.now_ms()
+        with self._database.writing() as transaction:
+            changed = transaction.connection.execute(
+                "UPDATE message SET unread = 0 WHERE unread = 1 AND conversation_id = ? AND id < ?",
+                (conversation_id, before),
+            ).rowcount
+            if changed:
+                transaction.touch({conversation_id})
+            marks.change(transaction, [conversation_id], lambda _, each: each.seen(now_ms))
 
     def mark_read(self, message_ids: Sequence[int]) -> None:
         """Mark messages as read; what a snooze or a reminder brought back has then been seen."""

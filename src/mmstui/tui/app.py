@@ -36,6 +36,7 @@ from mmstui.tui.terminal import terminal_answers, textual_caches
 from mmstui.tui.terminal.attention import Attention
 from mmstui.tui.terminal.input_queue import InputQueue
 from mmstui.tui.terminal.key_reads import UnreadableInput
+from mmstui.tui.theme.did_colors import DidColors
 from mmstui.tui.ui import app_commands
 from mmstui.tui.ui.command_screen import CommandScreen
 from mmstui.tui.ui.commands import bindings
@@ -97,6 +98,10 @@ class InboxApp(BaseApp[None], inherit_bindings=False):
         textual_caches.keep_few_styles()
         super().__init__(center.settings.theme, blink=blink)
         self.center = center
+        self.ascii_signs = center.settings.signs == "ascii"
+        colors = {did: look.color for did, look in center.settings.did_colors.items() if look.color}
+        self.did_colors = DidColors(colors)
+        self.compact = center.settings.density == "compact"
         self.store_events = StoreEvents(self, center)
         self._clock = clock
         self._zone = zone

@@ -13,6 +13,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 
 from mmstui.tui.terminal import extra_keys
+from mmstui.tui.theme.contrast import legible_variables
 from mmstui.tui.theme.themes import DARK, OURS
 from mmstui.tui.ui import cramped
 from mmstui.tui.ui.toasts import ToastApp
@@ -26,6 +27,10 @@ class BaseApp(ToastApp[T], Generic[T]):
     TITLE = "mmstui"
     #: mmstui has its own command palette, which is a dialog like the others.
     ENABLE_COMMAND_PALETTE = False
+    #: Whether no signs are drawn that a font may lack.
+    ascii_signs = False
+    #: Whether blank lines are left out, and lists have a line for each row.
+    compact = False
 
     def __init__(self, theme: str, *, blink: bool = False) -> None:
         """`theme`: of an unknown one the default is used. `blink`: whether the caret blinks."""
@@ -46,6 +51,10 @@ class BaseApp(ToastApp[T], Generic[T]):
         self.update_classes(classes, update=False)
         self._refresh_truecolor_filter(self.ansi_theme)
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the theme's variables, with text that can be read on all of its surfaces."""
+        return legible_variables(super().get_css_variables())
 
     def get_driver_class(self) -> type[Driver]:
         """Return Textual's driver; in a POSIX terminal a subclass that writes fewer bytes."""

@@ -21,6 +21,12 @@ ROW_TEXT: Final = 11
 #: Columns right of the text: a blank, and the scrollbar's track.
 ROW_RIGHT: Final = 2
 ROW_GAP: Final = 2
+#: Of a row of one line: the label of the DID, then the text, which begins with a name.
+COMPACT_DID: Final = 10
+COMPACT_DID_END: Final = 17
+COMPACT_TEXT: Final = 19
+#: Minimum and maximum of a name's columns.
+COMPACT_NAME: Final = (10, 24)
 #: Of a thread and the box below it, in columns: where the gutter ends and where text begins.
 THREAD_GUTTER_END: Final = 7
 THREAD_TEXT: Final = 9
@@ -37,6 +43,11 @@ PILL_NAME: Final = 28
 WHEEL: Final = 3
 #: Minimum length of a scrollbar's thumb, in lines.
 THUMB: Final = 5
+
+
+def is_airy(app: object, height: int) -> bool:
+    """Return whether an app of this height has blank lines."""
+    return height >= AIRY and not getattr(app, "compact", False)
 
 
 def list_width(width: int) -> int:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmstui.setup.config_writer import ConfigNotWritten, Value, write_settings
+from mmstui.setup.config_writer import ConfigNotWritten, Value, write_settings, write_texts
 
 WRITTEN = """\
 # Mine, since 2024.
@@ -92,3 +92,32 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_beside_it(
         write_settings(path, {"username": "demo@example.com"})
     assert [entry.name for entry in tmp_path.iterdir()] == ["config.toml"]
     assert path.read_text() == WRITTEN
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('# Mine.\n[templates] # all\na = "x" # one\n\n[keys]\nlist.down = "j"\n',
+         '# Mine.\n[templates] # all\nb = """two\nlines"""\n\n[keys]\nlist.down = "j"\n'),
+        ('templates = { a = "x" } # c\nzone = "UTC"\n',
+         'templates = {  b = """two\nlines"""} # c\nzone = "UTC"\n'),
+        ('zone = "UTC"\n', 'zone = "UTC"\n\n[templates]\nb = """two\nlines"""\n'),
+        ('templates = 3\n', '\n[templates]\nb = """two\nlines"""\n'),
+    ],
+)  # fmt: skip
+def test_a_text_of_a_table_is_set_and_removed_and_the_rest_stays(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(before)
+    write_texts(path, "templates", {"a": None, "b": "two\nlines"})
+    assert path.read_text() == after
+
+
+@given(st.dictionaries(st.text(min_size=1, max_size=5), st.text(st.characters(codec="utf-8"))))
+def test_every_text_of_a_table_is_read_as_it_was_given(
+    tmp_path_factory: pytest.TempPathFactory, texts: dict[str, str | None]
+) -> None:
+    path = tmp_path_factory.mktemp("config") / "config.toml"
+    write_texts(path, "templates", texts)
+    assert tomllib.loads(path.read_text(encoding="utf-8"))["templates"] == texts

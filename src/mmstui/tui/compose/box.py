@@ -18,7 +18,9 @@ from textual.timer import Timer
 from mmstui.domain.gsm import Letters
 from mmstui.domain.messages import Attachment, Did, Draft, Kind
 from mmstui.domain.routing import route
+from mmstui.domain.sanitise import line as one_line
 from mmstui.domain.send_warnings import Caution, cautions, number_cautions
+from mmstui.domain.templates import signed
 from mmstui.tui.compose.badge import badge, from_words
 from mmstui.tui.compose.batch_notice import today_words
 from mmstui.tui.compose.box_lines import ComposeFooter, ComposeRule, FooterContent, FromLine
@@ -66,10 +68,13 @@ class ComposeBox(Vertical):
         save_after: float = SAVE_AFTER,
         clock: Callable[[], datetime] | None = None,
         warnings_off: frozenset[str] = frozenset(),
+        signature: Callable[[Did | None], str] = lambda did: "",
         id: str | None = None,
     ) -> None:
+        """`signature` returns what goes below a text from a DID, "" for nothing."""
         super().__init__(id=id)
         self._clock = clock
+        self._signature = signature
         self._warnings_off = warnings_off
         self._sends_left: int | None = None
         self.input = MessageInput(edited=self._edited, blink=blink)
@@ -202,6 +207,15 @@ class ComposeBox(Vertical):
             self._changed()
 
     @property
+    def outgoing(self) -> str:
+        """The text that would be sent."""
+        return self.signed(self.input.text)
+
+    def signed(self, text: str) -> str:
+        """Return a text as it would be sent from here."""
+        return signed(text, self._signature(self._did))
+
+    @property
     def sends_left(self) -> int | None:
         """Messages that the API still accepts today; None: unknown."""
         return self._sends_left
@@ -254,7 +268,7 @@ class ComposeBox(Vertical):
     def _update_lines(self) -> None:
         if not self.is_mounted:
             return
-        text = self.input.text
+        text, outgoing = self.input.text, self.outgoing
         focused = self.input.has_focus or (not self.app.app_focus and self.has_class("-open"))
         open_ = focused or bool(text) or bool(self._files)
         self.set_class(open_, "-open")
@@ -262,7 +276,7 @@ class ComposeBox(Vertical):
         # The reason why the number cannot be written to takes more than a line.
         self.input.set_class(bool(self._problem) and not text, "-cannot")
         self._from.show(self._did)
-        chosen = route(text, self._files, self._did)
+        chosen = route(outgoing, self._files, self._did)
         people = len(self._contacts)
         trailing, today = today_words(people, chosen.kind, self._sends_left)
         if not open_:
@@ -270,10 +284,11 @@ class ComposeBox(Vertical):
         self._footer.show(
             FooterContent(
                 badge=badge(chosen),
+                signature=one_line(outgoing[len(text) :]),
                 files=self._files,
                 trailing=trailing,
                 facts=tuple(filter(None, (today, self._reminder if open_ else None))),
-                cautions=self._cautions(text, chosen.kind) if open_ else (),
+                cautions=self._cautions(outgoing, chosen.kind) if open_ else (),
                 error=self._error,
                 keys=self._keys,
                 focused=focused,
@@ -339,13 +354,13 @@ class ComposeBox(Vertical):
         if self.ready() and self._did is not None:
             self._stop_saving()
             self._in_flight = (self.input.text, self._files)
-            self.post_message(self.Submitted(*self._in_flight, self._did, at))
+            self.post_message(self.Submitted(self.outgoing, self._files, self._did, at))
 
     def ready(self) -> bool:
         """Return whether what is in the box can be sent; if not, show why."""
         if self._in_flight is not None:
             return False
-        chosen = route(self.input.text, self._files, self._did)
+        chosen = route(self.outgoing, self._files, self._did)
         if (found := obstacle(self._contacts, self._did, chosen)) is not None:
             self.refuse(*found)
         return found is None

@@ -15,8 +15,10 @@ from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line as one_line
 from mmstui.domain.send_warnings import Caution
 from mmstui.tui.compose.badge import Badge, KindStyle
+from mmstui.tui.compose.commands import SIGNATURE
 from mmstui.tui.layout import MEASURE, THREAD_GUTTER_END, THREAD_TEXT
 from mmstui.tui.media import media_text
+from mmstui.tui.theme.did_colors import DidColors
 from mmstui.tui.theme.palette import Palette, Role, Surface
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.description_lines import Word
@@ -71,7 +73,8 @@ class FromLine(Widget):
         number = formatted(did.number)
         parts = [(did.ability, surface.soft), (number, surface.soft)]
         if did.label != number:
-            parts.append((did.label, surface.text))
+            label = DidColors.of(self).style(did.number, surface, surface.text)
+            parts.append((did.label, label))
         return line.parts(parts, 2, room).strip()
 
 
@@ -80,6 +83,7 @@ class FooterContent:
     """The lines below the text, ready to paint except for names of files."""
 
     badge: Badge
+    signature: str = ""  #: in one line, below the text
     files: tuple[Attachment, ...] = ()
     trailing: str = ""  #: soft, after the badge; left out if it does not fit
     facts: tuple[Word, ...] = ()  #: each on lines of its own
@@ -90,7 +94,7 @@ class FooterContent:
 
 
 class ComposeFooter(Widget):
-    """The lines below the text: attachments, badge, facts, cautions, an error."""
+    """The lines below the text: signature, attachments, badge, facts, cautions, an error."""
 
     DEFAULT_CSS = """
     ComposeFooter { width: 1fr; height: auto; background: $surface; }
@@ -137,7 +141,13 @@ class ComposeFooter(Widget):
 
     def _count(self, footer: FooterContent) -> int:
         keys = bool(footer.keys) and not self._keys_fit(footer)
-        lines = len(footer.files) + 1 + len(self._fact_lines(footer)) + len(footer.cautions)
+        lines = (
+            bool(footer.signature)
+            + len(footer.files)
+            + 1
+            + len(self._fact_lines(footer))
+            + len(footer.cautions)
+        )
         return lines + len(self._error_lines(footer)) + keys
 
     def _keys_fit(self, footer: FooterContent) -> bool:
@@ -150,6 +160,10 @@ class ComposeFooter(Widget):
         """Render one line."""
         footer, surface = self._footer, Palette.of(self).t1
         line = LineBuilder(self.size.width, surface.blank)
+        if footer.signature:
+            if y == 0:
+                return _signature(line, footer.signature, surface, self._room)
+            y -= 1
         if y < len(footer.files):
             return _file(line, footer.files[y], surface, self._room)
         y -= len(footer.files)
@@ -197,6 +211,13 @@ class ComposeFooter(Widget):
         elif y >= len(lines):
             return blank_strip(self.size.width, surface.blank)
         return line.strip()
+
+
+def _signature(line: LineBuilder, words: str, surface: Surface, room: int) -> Strip:
+    off = f"{SIGNATURE.key} off"
+    line.gutter("signed", surface.faint, THREAD_GUTTER_END).to(THREAD_TEXT)
+    line.text(words, surface.soft, room - cell_len(off) - 2).skip(2)
+    return line.text(SIGNATURE.key, surface.strong).skip(1).text("off", surface.soft).strip()
 
 
 def _file(line: LineBuilder, file: Attachment, surface: Surface, room: int) -> Strip:

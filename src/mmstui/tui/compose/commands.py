@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from mmstui.tui.ui.commands import Command
@@ -28,6 +29,12 @@ LATER: Final = Command(
 )
 REMIND: Final = Command(
     "compose.remind", "f8", "want('reminder')", "remind", "remind me if nobody answers; forget it"
+)
+TEMPLATE: Final = Command(
+    "compose.template", "ctrl+f", "want('template')", "template", "put in a template"
+)
+SIGNATURE: Final = Command(
+    "compose.signature", "f2", "want('signature')", "signature", "leave the signature off, or on"
 )
 EDITOR: Final = Command(
     "compose.editor", "f4", "want('editor')", "editor", "write in $VISUAL or $EDITOR"
@@ -104,4 +111,33 @@ EDITING: Final = (
     WORD_LEFT, WORD_RIGHT, KILL_WORD, KILL_WORD_LEFT, RUB_OUT, KILL_LINE, KILL_LINE_LEFT, YANK,
     YANK_POP, UPPER, LOWER, CAPITAL,
 )  # fmt: skip
-ALL: Final = (*FOOTER, REMIND, CLIPBOARD, DISCARD, UNDO, REDO, DETACH, *EDITING)
+#: In the dialog of templates, and in the form for one.
+ADD_TEMPLATE: Final = Command("template.add", "ctrl+n", "screen.add", "new", "write a new template")
+CHANGE_TEMPLATE: Final = Command(
+    "template.change", "f4", "screen.change", "change", "change the template"
+)
+DELETE_TEMPLATE: Final = Command(
+    "template.delete", "f8", "screen.delete", "delete", "delete the template"
+)
+IN_TEMPLATES: Final = (ADD_TEMPLATE, CHANGE_TEMPLATE, DELETE_TEMPLATE)
+#: Where enter breaks lines in the box, it does in the text of a template.
+SAVE_TEMPLATE: Final = replace(SEND, name="save", description="save the template")
+TO_NAME: Final = Command(
+    "template.field", "tab,shift+tab", "screen.move(1)", "field", "to the other field"
+)
+RUB_OUT_LEFT: Final = Command(
+    "template.rub_out", "backspace", "delete_left", "rub out", "rub out the character before"
+)
+IN_TEMPLATE: Final = (SAVE_TEMPLATE, NEW_LINE, TO_NAME, RUB_OUT_LEFT, UNDO, REDO, *EDITING)
+ALL: Final = (
+    *FOOTER,
+    TEMPLATE,
+    SIGNATURE,
+    REMIND,
+    CLIPBOARD,
+    DISCARD,
+    UNDO,
+    REDO,
+    DETACH,
+    *EDITING,
+)

@@ -80,10 +80,14 @@ class MessageInput(LineEditing, inherit_bindings=False):
     `edited` is called in the frame of every change, so that the badge changes with the text.
     """
 
+    #: The keys of TextArea itself.
+    MOVES: ClassVar[list[BindingType]] = _inherited()
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(*compose_commands.ALL, footer=compose_commands.FOOTER),
-        *_inherited(),
+        *MOVES,
     ]
+    #: Whether the path of a file that is dropped or pasted means the file.
+    takes_files: ClassVar[bool] = True
     DEFAULT_CSS = """
     MessageInput, MessageInput:focus {
         height: auto;
@@ -99,7 +103,7 @@ class MessageInput(LineEditing, inherit_bindings=False):
     }
     MessageInput:focus { border-left: outer $primary; }
     MessageInput.-cannot { min-height: 2; }
-    MessageInput .text-area--placeholder { color: $foreground 62%; }
+    MessageInput .text-area--placeholder { color: $text-muted; }
     MessageInput:ansi .text-area--placeholder { color: $foreground; text-style: dim; }
     MessageInput:nocolor .text-area--placeholder { text-style: dim; }
     MessageInput:dark .text-area--cursor, MessageInput:light .text-area--cursor {
@@ -140,6 +144,14 @@ class MessageInput(LineEditing, inherit_bindings=False):
     @dataclass
     class ReminderWanted(FlowWanted):
         """The user wants to be reminded if nobody answers, or not any more."""
+
+    @dataclass
+    class TemplateWanted(FlowWanted):
+        """The user wants to put in a template."""
+
+    @dataclass
+    class SignatureWanted(Posted):
+        """The user wants this message without its signature, or with it again."""
 
     @dataclass
     class EditorWanted(Posted):
@@ -188,6 +200,13 @@ class MessageInput(LineEditing, inherit_bindings=False):
         """Replace the text; undo restores the old one."""
         self.replace(typed(text), (0, 0), self.document.end)
         self.move_cursor(self.document.end)
+
+    def put_in(self, text: str, caret: int) -> None:
+        """Insert a text in place of the selection, with the caret at an index of the text."""
+        row, column = min(self.selection)
+        self._insert_text(typed(text))
+        *above, last = typed(text[:caret]).split("\n")
+        self.move_cursor((row + len(above), len(last) if above else column + len(last)))
 
     def set_placeholder(self, words: str) -> None:
         """Set the placeholder, ready to paint."""
@@ -311,7 +330,7 @@ class MessageInput(LineEditing, inherit_bindings=False):
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        if files := dropped_files(event.text):
+        if self.takes_files and (files := dropped_files(event.text)):
             self.post_message(self.AttachWanted(tuple(files)))
             return
         if result := self._replace_via_keyboard(typed(event.text), *self.selection):
@@ -345,6 +364,8 @@ class MessageInput(LineEditing, inherit_bindings=False):
             "did": self.DidWanted,
             "later": self.LaterWanted,
             "reminder": self.ReminderWanted,
+            "template": self.TemplateWanted,
+            "signature": self.SignatureWanted,
             "editor": self.EditorWanted,
             "discard": self.DiscardWanted,
             "thread": self.Left,

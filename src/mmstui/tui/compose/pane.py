@@ -18,6 +18,7 @@ from mmstui.center import MessageCenter
 from mmstui.domain.messages import SEVERAL, Attachment, Did, Draft, Message
 from mmstui.domain.outgoing import Then
 from mmstui.domain.problems import StoreProblem
+from mmstui.domain.read_when import ReadWhen
 from mmstui.domain.sanitise import line
 from mmstui.tui.compose.box import ComposeBox
 from mmstui.tui.compose.commands import REMIND, SEND
@@ -81,7 +82,9 @@ class ComposePane(Vertical):
         self.clock = clock
         #: The time zone of a reminder's time.
         self.zone = zone
-        self.box = ComposeBox(blink=blink, clock=clock, warnings_off=warnings_off)
+        self.box = ComposeBox(
+            blink=blink, clock=clock, warnings_off=warnings_off, signature=self._signature
+        )
         #: Called at each send: whether the conversation is done with it.
         self.ends: Callable[[], bool] = lambda: False
         #: The folder of the last attached file.
@@ -97,6 +100,8 @@ class ComposePane(Vertical):
         self._reminders: dict[tuple[str, str], datetime] = {}
         #: By the key of a draft: when a message that was taken back into it was to go.
         self._times: dict[tuple[str, str], datetime] = {}
+        #: The keys of the drafts that go without a signature.
+        self._unsigned: set[tuple[str, str]] = set()
 
     def compose(self) -> ComposeResult:
         """Yield the box."""
@@ -217,7 +222,7 @@ class ComposePane(Vertical):
         self.box.files = draft.attachments
         self._show_reminder()
 
-    # Reminders and times.
+    # Reminders, times and signatures.
 
     @property
     def reminder(self) -> datetime | None:
@@ -240,6 +245,24 @@ class ComposePane(Vertical):
             when = due_time(at, self.clock(), self.zone)
             words = f"Comes up {when} if nobody answers.  {REMIND.key} forget"
         self.box.reminder = Word(words) if words else None
+
+    @on(MessageInput.SignatureWanted)
+    def _switch_signature(self, event: MessageInput.SignatureWanted) -> None:
+        event.stop()
+        if self._key is None:
+            return
+        did = self.box.did
+        if did is None or did.number not in self.center.settings.signatures:
+            self.box.complain("[signatures] in config.toml has none for this number.")
+        else:
+            self._unsigned ^= {self._key}
+            self.box.complain("")
+
+    def _signature(self, did: Did | None) -> str:
+        """Return the signature of a DID, "" without one, or if this message goes without."""
+        if did is None or self._key in self._unsigned:
+            return ""
+        return self.center.settings.signatures.get(did.number, "")
 
     @property
     def time_before(self) -> datetime | None:
@@ -316,6 +339,7 @@ class ComposePane(Vertical):
             self._forget_times(key)
             return
         self._empty_box(key)
+        self._read_answered(key, message_ids)
         if key == SEVERAL:
             self.post_message(self.SentToSeveral(tuple(message_ids)))
             return
@@ -323,6 +347,13 @@ class ComposePane(Vertical):
             self.post_message(self.ConversationWanted(event.did.number, key[1]))
             return
         self._sent()
+
+    def _read_answered(self, key: tuple[str, str], message_ids: list[int]) -> None:
+        """Mark what was answered as read, if that is what reads it."""
+        if self.center.settings.read_when is ReadWhen.REPLIED:
+            row = self.center.inbox.conversation(*key)
+            if row is not None:
+                self._write_in_background(self.center.inbox.mark_answered(row.id, max(message_ids)))
 
     def _empty_box(self, key: tuple[str, str]) -> None:
         self._forget_times(key)
@@ -334,6 +365,7 @@ class ComposePane(Vertical):
         """They were those of a message that is on disk."""
         self._reminders.pop(key, None)
         self._times.pop(key, None)
+        self._unsigned.discard(key)
 
     def _restore_draft(
         self,

@@ -21,6 +21,7 @@ BACK: Final = Command("inbox.back", "escape", "screen.back", "back", "one step b
 GO_TO: Final = flow("inbox.go_to", "ctrl+g", "go to", "go to a conversation, a contact, a number")
 
 NEW: Final = flow("inbox.new", "m", "new", "write a new message")
+TEMPLATE: Final = flow("inbox.template", "t", "template", "answer with a template")
 UNREAD_ONLY: Final = flow("inbox.unread_only", "u", "unread", "show unread conversations only")
 DAYS: Final = flow("inbox.days", "T", "dates", "choose the days to show conversations of")
 ZONE: Final = flow("inbox.zone", "Z", "zone", "choose the time zone of all times and days")
@@ -35,6 +36,6 @@ LEAVE: Final = flow("inbox.leave", "q", "back", "back, or leave mmstui")
 ALWAYS: Final = (NEXT_PANE, PREVIOUS_PANE, GO_TO, NEXT_UNREAD, CHECK, BACK, PALETTE, HELP)
 #: Plain letters: work in the list and the thread, not while typing.
 LETTERS: Final = (
-    NEW, *FINDING, UNREAD_ONLY, DIDS, DAYS, ZONE, *TRIAGE, START, NEXT, PREVIOUS, LAST_BATCH,
-    PHONEBOOK, NUMBERS, ACCOUNT, SET_ASIDE, LEAVE, KEYS,
+    NEW, TEMPLATE, *FINDING, UNREAD_ONLY, DIDS, DAYS, ZONE, *TRIAGE, START, NEXT, PREVIOUS,
+    LAST_BATCH, PHONEBOOK, NUMBERS, ACCOUNT, SET_ASIDE, LEAVE, KEYS,
 )  # fmt: skip

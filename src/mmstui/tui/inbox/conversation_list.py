@@ -33,6 +33,8 @@ from mmstui.tui.inbox.list_order import ListOrder
 from mmstui.tui.inbox.list_paint import Empty as Empty
 from mmstui.tui.inbox.list_paint import ListPainter
 from mmstui.tui.inbox.list_viewport import ListViewport
+from mmstui.tui.layout import is_airy
+from mmstui.tui.theme.did_colors import DidColors
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.flow_wanted import FlowWanted
@@ -361,7 +363,11 @@ class ConversationList(Widget, can_focus=True):
 
     def on_resize(self) -> None:
         """Fit the rows to another size."""
-        self._painter.measure(self.size, self.app.size.height)
+        self._painter.measure(
+            self.size,
+            airy=is_airy(self.app, self.app.size.height),
+            compact=getattr(self.app, "compact", False),
+        )
 
     def _refresh_rows(self, *indexes: int | None) -> None:
         """Repaint rows, and the position line."""
@@ -376,7 +382,9 @@ class ConversationList(Widget, can_focus=True):
         """Render the lines of a region with the same palette and time."""
         if self.size != self._painter.size:
             self.on_resize()
-        self._painter.begin(Palette.of(self), self._clock(), self.order.zone, self.has_focus)
+        self._painter.begin(
+            Palette.of(self), self._clock(), self.order.zone, self.has_focus, DidColors.of(self)
+        )
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:

@@ -16,7 +16,18 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from mmstui.domain.messages import Conversation, Direction
-from mmstui.tui.layout import ROW_GAP, ROW_GUTTER, ROW_GUTTER_END, ROW_RIGHT, ROW_TEXT
+from mmstui.tui.layout import (
+    COMPACT_DID,
+    COMPACT_DID_END,
+    COMPACT_NAME,
+    COMPACT_TEXT,
+    ROW_GAP,
+    ROW_GUTTER,
+    ROW_GUTTER_END,
+    ROW_RIGHT,
+    ROW_TEXT,
+)
+from mmstui.tui.theme.did_colors import NO_DID_COLORS, DidColors
 from mmstui.tui.theme.palette import BOLD, Palette, Role, Surface
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.found_text import paint_found
@@ -46,6 +57,8 @@ class RowContext:
     cursor_style: CursorStyle = CursorStyle.NONE
     query: Query | None = None  #: the query that found the rows
     marked: bool = False
+    compact: bool = False  #: all in one line
+    did_colors: DidColors = NO_DID_COLORS
 
     @property
     def surface(self) -> Surface:
@@ -59,7 +72,7 @@ class RowContext:
 
 
 def row_line(row: Conversation, second: bool, context: RowContext) -> LineBuilder:
-    """Return the first or second line of a row, painted up to the track."""
+    """Return the first or second line of a row, or its only one, painted up to the track."""
     surface = context.surface
     line = LineBuilder(context.width, surface.blank)
     if context.cursor_style is not CursorStyle.NONE:
@@ -67,7 +80,9 @@ def row_line(row: Conversation, second: bool, context: RowContext) -> LineBuilde
         line.text(
             bar, surface.bar if context.cursor_style is CursorStyle.FOCUSED else surface.bar_away
         )
-    if second:
+    if context.compact:
+        _compact(line, row, context, surface)
+    elif second:
         _second(line, row, context, surface)
     else:
         _first(line, row, context, surface)
@@ -75,20 +90,43 @@ def row_line(row: Conversation, second: bool, context: RowContext) -> LineBuilde
 
 
 def _first(line: LineBuilder, row: Conversation, context: RowContext, surface: Surface) -> None:
-    new, muted = _is_new(row, context.now), row.is_muted(context.now)
+    _time(line, row, context, surface)
+    line.to(ROW_TEXT)
+    _name(line, row, context, surface, context.width - ROW_TEXT - ROW_RIGHT)
+
+
+def _compact(line: LineBuilder, row: Conversation, context: RowContext, surface: Surface) -> None:
+    """Paint time, DID and name in columns, then what the second line says."""
+    _time(line, row, context, surface)
+    label = context.did_colors.style(row.did, surface, surface.faint)
+    line.gutter(row.did_label, label, COMPACT_DID_END, COMPACT_DID).to(COMPACT_TEXT)
+    room = context.width - COMPACT_TEXT - ROW_RIGHT
+    name = max(COMPACT_NAME[0], min(COMPACT_NAME[1], room * 2 // 5))
+    _name(line, row, context, surface, name)
+    _state_and_preview(line.to(COMPACT_TEXT + name + ROW_GAP), row, context, surface)
+
+
+def _time(line: LineBuilder, row: Conversation, context: RowContext, surface: Surface) -> None:
+    """Paint whether there is something new, and when the last message was."""
+    new = _is_new(row, context.now)
     if context.marked:
         # In place of the sign for new messages, which the second line counts.
         line.to(1).text(formatting.MARKED, surface.accent)
     elif new:
+        muted = row.is_muted(context.now)
         line.to(1).text(formatting.UNREAD, surface.soft if muted else surface.accent)
     time = formatting.list_time(row.last_at, context.now, context.zone)
     line.gutter(time, surface.text if new else surface.soft, ROW_GUTTER_END, ROW_GUTTER)
-    loud = new and not muted
-    name = surface.strong if loud else surface.text
+
+
+def _name(
+    line: LineBuilder, row: Conversation, context: RowContext, surface: Surface, room: int
+) -> None:
+    bold = _is_new(row, context.now) and not row.is_muted(context.now)
+    name = surface.strong if bold else surface.text
     if context.marked:
-        name = surface.of(Role.ACCENT, bold=loud)
-    line.to(ROW_TEXT)
-    paint_found(line, row.title, name, surface, context.width - ROW_TEXT - ROW_RIGHT, context.query)
+        name = surface.of(Role.ACCENT, bold=bold)
+    paint_found(line, row.title, name, surface, room, context.query)
 
 
 def _is_new(row: Conversation, now: datetime) -> bool:
@@ -97,8 +135,15 @@ def _is_new(row: Conversation, now: datetime) -> bool:
 
 
 def _second(line: LineBuilder, row: Conversation, context: RowContext, surface: Surface) -> None:
+    label = context.did_colors.style(row.did, surface, surface.faint)
+    line.gutter(row.did_label, label, ROW_GUTTER_END, ROW_GUTTER).to(ROW_TEXT)
+    _state_and_preview(line, row, context, surface)
+
+
+def _state_and_preview(
+    line: LineBuilder, row: Conversation, context: RowContext, surface: Surface
+) -> None:
     """Paint state, unread count and kind of media; then the preview in the remaining width."""
-    line.gutter(row.did_label, surface.faint, ROW_GUTTER_END, ROW_GUTTER).to(ROW_TEXT)
     end = context.width - ROW_RIGHT
     words = row_state(row, context.now)
     head: list[Part] = []
@@ -111,7 +156,7 @@ def _second(line: LineBuilder, row: Conversation, context: RowContext, surface: 
     drafting = words is formatting.DRAFT and not row.unread
     if row.media is not None and not drafting:
         head.append((formatting.media_words(row.media).text, surface.soft))
-    line.parts(head, ROW_GAP, end - ROW_TEXT)
+    line.parts(head, ROW_GAP, end - line.used)
     preview = row.draft if drafting else row.preview
     if preview and line.used + ROW_GAP < end:
         line.skip(ROW_GAP if head else 0)

@@ -57,6 +57,7 @@ FLOWS: Final[dict[str, Callable[[InboxScreen], object]]] = {
     "inbox.leave": leave,
     "inbox.go_to": writing.go_to,
     "inbox.new": writing.new_message,
+    "inbox.template": writing.write_template,
     "inbox.last_batch": batch.show_last_batch,
     "inbox.unread_only": filters.toggle_unread_only,
     "inbox.dids": filters.choose_dids,
@@ -108,7 +109,7 @@ async def _finish(flow: object) -> None:
 
 def _answer_pane(inbox: InboxScreen, wanted: FlowWanted) -> object:
     """Answer a message of the thread's pane, whose modules are imported after the first frame."""
-    from mmstui.tui.compose import attaching, discarding, later
+    from mmstui.tui.compose import attaching, discarding, later, template_flow
     from mmstui.tui.compose.input import MessageInput
     from mmstui.tui.compose.pane import ComposePane
     from mmstui.tui.thread.actions import ThreadActions
@@ -150,6 +151,8 @@ def _answer_pane(inbox: InboxScreen, wanted: FlowWanted) -> object:
             return later.send_later(inbox.pane.writing, inbox.zone)
         case MessageInput.ReminderWanted():
             return later.remind_of_box(inbox.pane.writing, inbox.zone)
+        case MessageInput.TemplateWanted():
+            return template_flow.put_in_template(inbox.pane.writing, inbox.zone)
         case MessageInput.PictureWanted():
             return attaching.attach_picture(inbox.pane.writing, inbox.zone)
     return None

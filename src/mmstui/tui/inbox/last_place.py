@@ -9,18 +9,21 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from mmstui.domain.views import View
+
 #: A DID and a contact.
 Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class LastPlace:
-    """The conversation under the cursor, the open one, the message in it, and the focus."""
+    """The conversation under the cursor, the open one, the message in it, the focus, the view."""
 
     cursor: Key | None = None
     opened: Key | None = None  #: empty strings: a message to several people
     message: int | None = None  #: the message under the cursor; None: at the end
     in_thread: bool = False
+    view: View = View.INBOX
 
     def to_json(self) -> str:
         """Return the value as JSON."""
@@ -41,7 +44,12 @@ class LastPlace:
             _key(fields.get("opened")),
             message if type(message) is int and 0 < message < 2**63 else None,
             fields.get("in_thread") is True,
+            _view(fields.get("view")),
         )
+
+
+def _view(value: object) -> View:
+    return View(value) if isinstance(value, str) and value in tuple(View) else View.INBOX
 
 
 def _key(value: object) -> Key | None:

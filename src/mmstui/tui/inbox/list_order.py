@@ -23,7 +23,7 @@ from mmstui.tui.inbox.list_viewport import ListViewport
 from mmstui.tui.jobs import job
 
 #: Seconds without a key before the order of the list may change.
-QUIET: Final = 1.5
+QUIET: Final = 2.0
 
 
 class Order(NamedTuple):

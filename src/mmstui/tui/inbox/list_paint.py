@@ -13,7 +13,8 @@ from textual.strip import Strip
 from mmstui.domain.messages import Conversation
 from mmstui.tui.inbox.conversation_row import CursorStyle, RowContext, row_line
 from mmstui.tui.inbox.list_viewport import ListViewport
-from mmstui.tui.layout import AIRY, ROW_TEXT
+from mmstui.tui.layout import ROW_TEXT
+from mmstui.tui.theme.did_colors import NO_DID_COLORS, DidColors
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui.line_builder import LineBuilder, advice
 
@@ -36,6 +37,7 @@ class ListPainter:
     _now: datetime
     _zone: tzinfo
     _focused: bool
+    _did_colors: DidColors
 
     def __init__(self, viewport: ListViewport) -> None:
         self._viewport = viewport
@@ -46,24 +48,25 @@ class ListPainter:
 
     # The lines of rows.
 
-    def measure(self, size: Size, screen_height: int) -> None:
-        """Fit the rows to the size of the list."""
+    def measure(self, size: Size, *, airy: bool, compact: bool) -> None:
+        """Fit the rows to the size of the list; `compact`: each is one line high."""
         self.size = size
-        self._air = 1 if screen_height >= AIRY else 0
-        self._viewport.page = max(1, (size.height - self._air) // 2)
+        self._air = 1 if airy else 0
+        self._viewport.row_lines = 1 if compact else 2
+        self._viewport.page = max(1, (size.height - self._air) // self._viewport.row_lines)
         self._viewport.bring_into_view()
 
     def index_at(self, y: int) -> int | None:
         """Return the index of the row at a line; None if there is none."""
-        index = self._viewport.top + (y - self._air) // 2
+        index = self._viewport.top + (y - self._air) // self._viewport.row_lines
         listed = y >= self._air and index < len(self._viewport.ids)
         return index if listed and self._viewport.in_view(index) else None
 
     def regions(self, indexes: Iterable[int | None]) -> list[Region]:
         """Return the regions of those rows that are on screen, and of the position line."""
-        width = self.size.width
+        width, lines = self.size.width, self._viewport.row_lines
         regions = [
-            Region(0, self._air + (index - self._viewport.top) * 2, width, 2)
+            Region(0, self._air + (index - self._viewport.top) * lines, width, lines)
             for index in indexes
             if index is not None and self._viewport.in_view(index)
         ]
@@ -75,19 +78,31 @@ class ListPainter:
     def position_line(self) -> int | None:
         """The line of `1 of 212`: the last one, if a line is left over."""
         height = self.size.height
-        return height - 1 if (height - self._air) % 2 and self._viewport.ids else None
+        return (
+            height - 1
+            if (height - self._air) % self._viewport.row_lines and self._viewport.ids
+            else None
+        )
 
     # Painting.
 
-    def begin(self, palette: Palette, now: datetime, zone: tzinfo, focused: bool) -> None:
+    def begin(
+        self,
+        palette: Palette,
+        now: datetime,
+        zone: tzinfo,
+        focused: bool,
+        did_colors: DidColors = NO_DID_COLORS,
+    ) -> None:
         """Set what all lines of a frame are painted with."""
+        self._did_colors = did_colors
         self._palette, self._now, self._zone, self._focused = palette, now, zone, focused
         self._viewport.painted_ids = self._viewport.ids
 
     def line(self, y: int) -> Strip:
         """Return one line of the list."""
         viewport, palette, width = self._viewport, self._palette, self.size.width
-        below = y - self._air
+        below, lines = y - self._air, viewport.row_lines
         line, surface = LineBuilder(width, palette.t1.blank), palette.t1
         if not viewport.ids:
             self._paint_empty(line, below)
@@ -95,13 +110,13 @@ class ListPainter:
             line.to(ROW_TEXT).text(
                 f"{viewport.cursor + 1:,} of {len(viewport.ids):,}", surface.faint
             )
-        elif below >= 0 and (row := viewport.row(viewport.top + below // 2)) is not None:
-            cursor_style = self._cursor_style_of(row, viewport.top + below // 2)
+        elif below >= 0 and (row := viewport.row(viewport.top + below // lines)) is not None:
+            cursor_style = self._cursor_style_of(row, viewport.top + below // lines)
             context = RowContext(
                 palette, width, self._now, self._zone, cursor_style, self.query,
-                marked=row.id in viewport.marked,
+                marked=row.id in viewport.marked, compact=lines == 1, did_colors=self._did_colors,
             )  # fmt: skip
-            line, surface = row_line(row, bool(below % 2), context), context.surface
+            line, surface = row_line(row, bool(below % lines), context), context.surface
         start, end = viewport.thumb
         thumb = start <= below < end
         # The scrollbar, the only vertical line on the screen.

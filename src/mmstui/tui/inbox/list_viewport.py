@@ -51,6 +51,7 @@ class ListViewport:
         self.leaving: set[int] = set()
         self._view = self.filters.view
         self.top = 0
+        self.row_lines = 2  #: lines of a row
         self.page = 1  #: whole rows that fit on screen
 
     # Rows.
@@ -308,7 +309,7 @@ class ListViewport:
     @property
     def thumb(self) -> tuple[int, int]:
         """The thumb's first line and the line after its last; equal if there is none."""
-        area, total = self.page * 2, len(self.ids)
+        area, total = self.page * self.row_lines, len(self.ids)
         if total <= self.page:
             return 0, 0
         length = min(area, max(THUMB, area * self.page // total))

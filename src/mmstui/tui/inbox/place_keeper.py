@@ -37,11 +37,12 @@ class PlaceKeeper:
         row = inbox.list.cursor_conversation
         cursor = (row.did, row.contact) if row is not None else None
         if inbox.thread is None:
-            return LastPlace(cursor)
+            return LastPlace(cursor, view=inbox.filters.view)
         view = inbox.pane.view
         message = None if view.at_end else view.message
         number = message.id if message is not None else None
-        return LastPlace(cursor, inbox.thread.key, number, inbox.in_thread)
+        key, view = inbox.thread.key, inbox.filters.view
+        return LastPlace(cursor, key, number, inbox.in_thread, view)
 
     async def keep(self, *, leaving: bool = False) -> None:
         """Store the current position if it has changed.
@@ -71,6 +72,8 @@ class PlaceKeeper:
         if self.key_was_pressed or inbox.conversation is not None or kept == LastPlace():
             return
         self.stored = kept
+        if kept.view is not inbox.filters.view:
+            await inbox.set_filters(inbox.filters.changed(view=kept.view))
         if kept.cursor is not None:
             row = inbox.center.inbox.conversation(*kept.cursor)
             if row is not None:

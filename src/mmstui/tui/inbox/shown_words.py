@@ -16,6 +16,7 @@ def shown(inbox: InboxFace, unread: tuple[int, int] | None) -> Shown:
     filters, today = inbox.filters, inbox.clock().astimezone(inbox.zone).date()
     return Shown(
         _labels(inbox.center, filters.dids) if filters.dids is not None else "All DIDs",
+        next(iter(filters.dids)) if filters.dids is not None and len(filters.dids) == 1 else "",
         "" if filters.view is View.INBOX else f"{filters.view} {len(inbox.list.ids):,}",
         day_words(filters.days, today) if filters.days else "",
         zone_name(inbox.zone),

@@ -17,7 +17,7 @@ from mmstui.domain.plurals import unread_in
 from mmstui.domain.sanitise import line
 from mmstui.tui.inbox import commands as inbox_commands
 from mmstui.tui.inbox import list_commands
-from mmstui.tui.layout import AIRY, THREAD_GUTTER_END, THREAD_TEXT
+from mmstui.tui.layout import THREAD_GUTTER_END, THREAD_TEXT, is_airy
 from mmstui.tui.theme.palette import Palette, Role
 from mmstui.tui.ui import app_commands
 from mmstui.tui.ui.commands import hint
@@ -118,7 +118,7 @@ class Summary(Widget):
 
     @property
     def _air(self) -> int:
-        return 1 if self.app.size.height >= AIRY else 0
+        return 1 if is_airy(self.app, self.app.size.height) else 0
 
     def render_line(self, y: int) -> Strip:
         """Render one line."""

@@ -57,6 +57,18 @@ async def new_message(inbox: InboxFace) -> None:
     await choose_people(inbox)
 
 
+async def write_template(inbox: InboxFace) -> None:
+    """Put a template in the box of the open thread, or of the conversation under the cursor."""
+    from mmstui.tui.compose.template_flow import put_in_template
+
+    if not inbox.in_thread:
+        if (row := inbox.list.viewport.target) is None:
+            return
+        await inbox.open(row)
+    if inbox.thread is not None:
+        put_in_template(inbox.pane.writing, inbox.zone)
+
+
 async def choose_people(inbox: InboxFace, to: Contact | None = None) -> bool:
     """Ask for recipients, starting with `to`, and open a box; return whether one is open."""
     from mmstui.tui.compose.new_message import NewMessage

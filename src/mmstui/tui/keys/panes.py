@@ -97,6 +97,8 @@ PANES: Final = (
     _dialog("a new message", *_FIELD, dialog.OTHER_FIELD, typing=True),
     _dialog("a form", dialog.FORM_FIELD, dialog.FORM_FIELD_BACK, dialog.FIELD_DOWN,
             dialog.FIELD_UP, dialog.SUBMIT, typing=True),
+    _dialog("the templates", *_FIELD, *compose.IN_TEMPLATES, typing=True),
+    _dialog("a template", *compose.IN_TEMPLATE, typing=True),
     _dialog("a path", dialog.SUBMIT, dialog.COMPLETE, media.SAVE_HERE, typing=True),
 )  # fmt: skip
 
@@ -115,5 +117,9 @@ EDITING: Final = frozenset(
 
 
 def by_id(panes: Iterable[Pane] = PANES) -> dict[str, Command]:
-    """Return all commands by their id."""
-    return {command.id: command for pane in panes for command in pane.commands}
+    """Return all commands by their id, each as it is called in its first pane."""
+    found: dict[str, Command] = {}
+    for pane in panes:
+        for command in pane.commands:
+            found.setdefault(command.id, command)
+    return found

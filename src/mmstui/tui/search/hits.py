@@ -19,6 +19,7 @@ from mmstui.domain.search_query import Query
 from mmstui.tui.layout import ROW_GAP, ROW_GUTTER, ROW_GUTTER_END, ROW_RIGHT, ROW_TEXT, THUMB, WHEEL
 from mmstui.tui.search import commands as search_commands
 from mmstui.tui.search.message_search import Hit
+from mmstui.tui.theme.did_colors import DidColors
 from mmstui.tui.theme.palette import Palette, Surface
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.commands import bindings
@@ -187,7 +188,8 @@ class HitRows(Widget, can_focus=True):
             line.gutter(time, surface.soft, ROW_GUTTER_END, ROW_GUTTER)
             line.to(ROW_TEXT).text(row.title, surface.text, end - ROW_TEXT)
             return
-        line.gutter(row.did_label, surface.faint, ROW_GUTTER_END, ROW_GUTTER).to(ROW_TEXT)
+        label = DidColors.of(self).style(row.did, surface, surface.faint)
+        line.gutter(row.did_label, label, ROW_GUTTER_END, ROW_GUTTER).to(ROW_TEXT)
         if message.media:
             line.text(
                 formatting.media_words(message.media[0].kind).text, surface.soft, end - ROW_TEXT

@@ -18,7 +18,7 @@ from textual.widget import Widget
 
 from mmstui.center import MessageCenter
 from mmstui.domain.search_query import Query, parse
-from mmstui.tui.layout import AIRY, WIDE, list_width
+from mmstui.tui.layout import WIDE, is_airy, list_width
 from mmstui.tui.media import thumbnails
 from mmstui.tui.search import commands as search_commands
 from mmstui.tui.search.hits import HitRows
@@ -173,8 +173,8 @@ class SearchScreen(CommandScreen[OpenHit | None]):
 
     def _fit(self, width: int, height: int) -> None:
         self.set_class(width < WIDE, "-one-pane")
-        self.set_class(height >= AIRY, "-airy")
-        self.set_class(height < AIRY, "-short")
+        self.set_class(is_airy(self.app, height), "-airy")
+        self.set_class(not is_airy(self.app, height), "-short")
         self._rows.styles.width = list_width(width) if width >= WIDE else "1fr"
 
     # Searching.
@@ -280,7 +280,7 @@ class SearchScreen(CommandScreen[OpenHit | None]):
         row = hit.conversation
         more = " and more" if session.result.more else ""
         place = f"hit {session.cursor + 1:,} of {len(session.result.hits):,}{more}"
-        self._head.show(row.title, (place, f"via {row.did_label}"))
+        self._head.show(row.title, (place, f"via {row.did_label}"), did=row.did)
         self._view.changed(row)
         self._view.highlight(session.result.query)
         if self._around != hit.message.id:

@@ -131,13 +131,16 @@ class WriteGuard:
     its queue, and no signal ends the program any more.
     """
 
-    def __init__(self, file: IO[str]) -> None:
+    def __init__(self, file: IO[str], *, ascii_signs: bool = False) -> None:
+        """`ascii_signs`: write none of the signs that a font may lack."""
         self._file = file
+        self._ascii_signs = ascii_signs
         self._gone = False
 
     def write(self, text: str) -> int:
         """Write a text, unless the terminal has gone."""
-        self._try(lambda: self._file.write(text))
+        shown = charsets.without_signs(text) if self._ascii_signs else text
+        self._try(lambda: self._file.write(shown))
         return len(text)
 
     def flush(self) -> None:
@@ -179,7 +182,9 @@ class TerminalDriver(LinuxDriver):
         encoding = charsets.of_terminal(file.encoding)
         # Characters that the terminal's charset lacks are replaced by others of the same width.
         file.reconfigure(encoding=encoding, errors=charsets.ERRORS)
-        self._file = cast(TextIOWrapper, WriteGuard(file))
+        self._file = cast(
+            TextIOWrapper, WriteGuard(file, ascii_signs=getattr(self._app, "ascii_signs", False))
+        )
 
     @property
     def is_gone(self) -> bool:

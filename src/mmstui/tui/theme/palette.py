@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 from rich.style import Style
 from textual.color import Color
 
+from mmstui.tui.theme.contrast import FAINT, MARK, grounds_of, legible
+
 if TYPE_CHECKING:
     from textual.app import App
     from textual.dom import DOMNode
@@ -24,7 +26,6 @@ BOLD: Final = Style(bold=True)
 HIT: Final = Style(bold=True, underline=True)
 
 SOFT: Final = 0.76
-FAINT: Final = 0.62
 RULE: Final = 0.17
 
 #: Text on a bright button, and on a dark one.
@@ -124,10 +125,7 @@ def from_variables(variables: Mapping[str, str]) -> Palette:
     if colours["foreground"].ansi is not None:
         surface = _ansi_surface(colours)
         return Palette(surface, surface, surface, surface, surface, False, True, "▌", "▌")
-    t0 = colours["background"]
-    t1 = t0 + colours["surface"]
-    t2 = t1 + colours["panel"]
-    first, second, third = (_surface(tone, colours) for tone in (t0, t1, t2))
+    first, second, third = (_surface(tone, colours) for tone in grounds_of(variables))
     return Palette(first, second, third, third, third, False, False, "▌", "▌")
 
 
@@ -137,22 +135,28 @@ def _surface(tone: Color, colours: Mapping[str, Color]) -> Surface:
     def style(colour: Color) -> Style:
         return Style.from_color((tone + colour).rich_color, tone.rich_color)
 
+    def text(colour: Color) -> Style:
+        return style(legible(tone + colour, tone))
+
+    def mark(colour: Color) -> Style:
+        return style(legible(tone + colour, tone, least=MARK))
+
     def button(colour: Color) -> Style:
-        text = ON_BRIGHT if colour.brightness > 0.5 else ON_DARK
-        return Style.from_color(text.rich_color, colour.rich_color) + BOLD
+        words = ON_BRIGHT if colour.brightness > 0.5 else ON_DARK
+        return Style.from_color(legible(words, colour).rich_color, colour.rich_color) + BOLD
 
     return Surface(
         blank=style(foreground),
-        text=style(foreground),
-        strong=style(foreground) + BOLD,
-        soft=style(tone.blend(foreground, SOFT)),
-        faint=style(tone.blend(foreground, FAINT)),
+        text=text(foreground),
+        strong=text(foreground) + BOLD,
+        soft=text(tone.blend(foreground, SOFT)),
+        faint=text(tone.blend(foreground, FAINT)),
         rule=style(tone.blend(foreground, RULE)),
-        accent=style(colours["text-primary"]),
-        error=style(colours["text-error"]),
-        warn=style(colours["text-warning"]),
-        bar=style(colours["primary"]),
-        bar_away=style(tone.blend(foreground, FAINT)),
+        accent=text(colours["text-primary"]),
+        error=text(colours["text-error"]),
+        warn=text(colours["text-warning"]),
+        bar=mark(colours["primary"]),
+        bar_away=mark(tone.blend(foreground, FAINT)),
         button_accent=button(colours["primary"]),
         button_error=button(colours["error"]),
         button_warn=button(colours["warning"]),

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from mmstui.domain.numbers import formatted
 from mmstui.tui.layout import MEASURE, THREAD_TEXT
+from mmstui.tui.theme.did_colors import DidColors
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui.line_builder import LineBuilder, blank_strip, width_of
 
@@ -35,6 +36,7 @@ class ThreadHead(Widget):
         self._who = ""
         self._facts: tuple[str, ...] = ()
         self._brief: tuple[str, ...] = ()
+        self._did = ""
         self._other_selected = False
 
     @property
@@ -48,11 +50,16 @@ class ThreadHead(Widget):
             self._other_selected = other_selected
             self.refresh()
 
-    def show(self, name: str, facts: Sequence[str] = (), brief: Sequence[str] = ()) -> None:
-        """Show a name and facts, all ready to paint; `brief` replaces facts that do not fit."""
-        shown = (name, tuple(facts), tuple(brief))
-        if shown != (self._who, self._facts, self._brief):
-            self._who, self._facts, self._brief = shown
+    def show(
+        self, name: str, facts: Sequence[str] = (), brief: Sequence[str] = (), did: str = ""
+    ) -> None:
+        """Show a name and facts, all ready to paint; `brief` replaces facts that do not fit.
+
+        The last fact names the DID `did`, and has its colour.
+        """
+        shown = (name, tuple(facts), tuple(brief), did)
+        if shown != (self._who, self._facts, self._brief, self._did):
+            self._who, self._facts, self._brief, self._did = shown
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -76,5 +83,8 @@ class ThreadHead(Widget):
             parts = [(fact, surface.soft) for fact in self._facts]
             if self._brief and width_of(parts, 3) > room:
                 parts = [(fact, surface.soft) for fact in self._brief]
+            if parts:
+                label = DidColors.of(self).style(self._did, surface, surface.soft)
+                parts[-1] = (parts[-1][0], label)
             line.parts(parts, 3, room)
         return line.strip()

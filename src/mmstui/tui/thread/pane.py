@@ -18,11 +18,12 @@ from mmstui.center import MessageCenter
 from mmstui.domain.gsm import foreign_letters
 from mmstui.domain.links import first_link
 from mmstui.domain.messages import Direction, MediaState
+from mmstui.domain.read_when import ReadWhen
 from mmstui.tui.compose.batch_notice import NOT_A_GROUP
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.pane import ComposePane
 from mmstui.tui.jobs import job, written
-from mmstui.tui.layout import AIRY
+from mmstui.tui.layout import is_airy
 from mmstui.tui.media import thumbnails
 from mmstui.tui.media.file_actions import FileActions
 from mmstui.tui.thread.head import ThreadHead, via_words
@@ -83,6 +84,9 @@ class ThreadPane(FileActions, Vertical):
         self.writing = ComposePane(
             center, clock, zone, sent=self.message_sent, blink=blink, warnings_off=warnings_off
         )
+        self._read_when = center.settings.read_when
+        #: The user has opened the conversation, and not been at it yet.
+        self._just_opened = False
         #: The conversation was restored and no key pressed yet: its messages do not count as seen.
         self.unattended = False
 
@@ -94,7 +98,7 @@ class ThreadPane(FileActions, Vertical):
 
     def on_resize(self) -> None:
         """Use fewer blank lines on a screen of less than 30 rows."""
-        self.set_class(self.app.size.height < AIRY, "-short")
+        self.set_class(not is_airy(self.app, self.app.size.height), "-short")
 
     def _watch_thread(self, old: OpenThread | None, new: OpenThread | None) -> None:
         """Show another thread, or the open one as it is now."""
@@ -104,9 +108,10 @@ class ThreadPane(FileActions, Vertical):
             else:
                 self._show(new)
                 self._note_letters()
-            self._note_return()
+            self._note_attention()
             return
         self.writing.leave()
+        self._just_opened = not self.unattended
         self.set_class(new is None, "-closed")
         if new is None:
             self.view.show_words("")
@@ -114,7 +119,7 @@ class ThreadPane(FileActions, Vertical):
             title, numbers = self._show(new)
             self.writing.open(new.key, title, numbers, new.did)
             self._note_letters()
-            self._note_return()
+            self._note_attention()
 
     def _note_letters(self) -> None:
         """Tell the box which letters have come from the recipient, in the loaded messages."""
@@ -143,7 +148,8 @@ class ThreadPane(FileActions, Vertical):
             who = conversation.number if conversation.named else "not in the phonebook"
             via, brief = via_words(conversation.did, conversation.did_label)
             self.view.changed(conversation)
-        self.head.show(title, (who, via), (who, brief))
+        did = conversation.did if conversation is not None else thread.did.number
+        self.head.show(title, (who, via), (who, brief), did)
         return title, (thread.key[1],)
 
     def names_changed(self) -> None:
@@ -166,17 +172,22 @@ class ThreadPane(FileActions, Vertical):
     def update_seen(self) -> None:
         """Start or stop counting messages as seen: the focus may have changed."""
         self.view.marks.set_attended(self._attended)
-        self._note_return()
+        self._note_attention()
 
     @property
     def _attended(self) -> bool:
         """Whether the user is at the open thread."""
         return (self.view.has_focus or self.writing.composing) and not self.unattended
 
-    def _note_return(self) -> None:
-        """Note that the user sees a conversation that a snooze or a reminder has brought back."""
+    def _note_attention(self) -> None:
+        """Note that the user is at the conversation: opened it, or sees that it has come back."""
         row = self.thread.conversation if self.thread is not None else None
-        if row is not None and self._attended and row.back_since(self._clock()) is not None:
+        if row is None or not self._attended:
+            return
+        opened, self._just_opened = self._just_opened, False
+        if opened and row.unread and self._read_when is ReadWhen.OPENED:
+            self._do(self._center.inbox.mark_opened(row.id))
+        elif row.back_since(self._clock()) is not None and self._read_when.by_eyes:
             self._do(self._center.triage.seen([row.id]))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
@@ -202,7 +213,10 @@ class ThreadPane(FileActions, Vertical):
     @on(ThreadView.Seen)
     def _seen(self, event: ThreadView.Seen) -> None:
         event.stop()
-        self._do(self._center.inbox.mark_read(event.message_ids))
+        if self._read_when.by_eyes:
+            self._do(self._center.inbox.mark_read(event.message_ids))
+        else:
+            self._center.inbox.seen.update(event.message_ids)
 
     @on(ThreadView.AgainWanted)
     def _send_again(self, event: ThreadView.AgainWanted) -> None:

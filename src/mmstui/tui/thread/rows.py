@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import tzinfo
-from typing import Self
+from typing import Final, Self
 
 from rich.segment import Segment
 from textual.geometry import Region
@@ -19,16 +19,21 @@ from textual.widget import Widget
 
 from mmstui.domain.messages import Message
 from mmstui.tui.graphics.half_blocks import colour_depth
-from mmstui.tui.layout import AIRY, THREAD_TEXT
+from mmstui.tui.layout import THREAD_GUTTER_END, THREAD_TEXT, is_airy
 from mmstui.tui.media import thumbnails
 from mmstui.tui.media.thumbnails import Rows, ThumbnailRequest, Thumbnails
-from mmstui.tui.theme.palette import Palette
+from mmstui.tui.theme.palette import BOLD, Palette
 from mmstui.tui.thread.layout import Geometry, Picture
 from mmstui.tui.thread.paint import CursorStyle, strip_of, with_thumb
 from mmstui.tui.thread.viewport import ThreadViewport
 from mmstui.tui.thread.window import RowPosition
+from mmstui.tui.ui.commands import key_of
+from mmstui.tui.ui.formatting import UNREAD
 from mmstui.tui.ui.line_builder import LineBuilder as Painted
 from mmstui.tui.ui.line_builder import blank_strip
+
+#: The command that moves to the newest message.
+_NEWEST: Final = "thread.last"
 
 
 class ThreadRows(Widget):
@@ -50,6 +55,8 @@ class ThreadRows(Widget):
         self._positions: list[RowPosition] = []
         self._pad = 0
         self._thumb = range(0)
+        #: New messages below the last row, which wait until the user moves there.
+        self._below = 0
         self._painted: tuple[Region, list[Strip]] | None = None
         #: The message that was painted under the cursor, or reached by a key since.
         self.painted_cursor: int | None = None
@@ -74,7 +81,7 @@ class ThreadRows(Widget):
 
     def geometry(self) -> Geometry:
         """Return what rows are laid out for."""
-        airy = self.app.size.height >= AIRY
+        airy = is_airy(self.app, self.app.size.height)
         plain = Geometry(max(1, self.size.width), airy, self._zone)
         if not self.draws_pictures:
             return plain
@@ -83,8 +90,9 @@ class ThreadRows(Widget):
 
     @property
     def _rows(self) -> int:
-        """Rows for messages: on screens of 30 rows or more the last one is blank."""
-        return max(1, self.size.height - (self.app.size.height >= AIRY))
+        """Rows for messages: the last one is blank with air, or says what is new below it."""
+        airy = is_airy(self.app, self.app.size.height)
+        return max(1, self.size.height - (airy or self._below > 0))
 
     # Painting.
 
@@ -113,7 +121,9 @@ class ThreadRows(Widget):
 
     def _compute_rows(self) -> None:
         """Compute the visible rows and the scrollbar's thumb."""
-        viewport, rows = self.viewport, self._rows
+        viewport = self.viewport
+        self._count_below()
+        rows = self._rows
         self._positions = [] if viewport is None else viewport.positions()
         self._pad = rows - len(self._positions)
         share = None if viewport is None else viewport.thumb()
@@ -122,9 +132,18 @@ class ThreadRows(Widget):
             first = min(rows - 1, int(share[0] * rows))
             self._thumb = range(first, max(first + 1, math.ceil(share[1] * rows)))
 
+    def _count_below(self) -> None:
+        """Count what is new below, and leave the last row to that if there is something."""
+        below = self._below
+        self._below = self.viewport.unread_below() if self.viewport is not None else 0
+        if bool(below) != bool(self._below) and self.viewport is not None:
+            self.viewport.rows = self._rows
+
     def render_line(self, y: int) -> Strip:
         """Render one row; the thread is aligned at the bottom."""
         width = self.size.width
+        if self._below and y == self.size.height - 1:
+            return _below_strip(self._below, width, self._inks or Palette.of(self))
         palette, line = self._inks or Palette.of(self), y - self._pad
         if self.viewport is not None and 0 <= line < len(self._positions):
             strip, cursor_style = self._strip(self.viewport, self._positions[line], width, palette)
@@ -173,6 +192,14 @@ class ThreadRows(Widget):
                     if media.path == wanted.path:
                         self.viewport.window.mark_unpaintable(media.id)
         self.repaint()
+
+
+def _below_strip(count: int, width: int, palette: Palette) -> Strip:
+    """Return the row that says what waits below."""
+    surface = palette.t0
+    line = Painted(width, surface.blank).gutter(UNREAD, surface.accent, THREAD_GUTTER_END)
+    line.to(THREAD_TEXT).text(f"{count} new", surface.accent + BOLD).skip(3)
+    return line.text(key_of(_NEWEST), surface.strong).skip(1).text("newest", surface.soft).strip()
 
 
 def _words_strip(words: str, width: int, palette: Palette) -> Strip:

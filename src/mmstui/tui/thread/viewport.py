@@ -104,6 +104,17 @@ class ThreadViewport:
             if position.row == self.window.height(position.nth) - 1
         ]
 
+    def unread_below(self) -> int:
+        """Return how many new messages are below the view, or not whole in it."""
+        window, positions = self.window, self.positions()
+        if self.at_end or not positions or not window.conversation.unread:
+            return 0
+        last = positions[-1]
+        below = last.nth + (last.row == window.height(last.nth) - 1)
+        new = [bool(message.unread_ids) for message in window.messages]
+        # The newest may not be loaded: what is new is here, above, or below.
+        return max(sum(new[below:]), window.conversation.unread - sum(new) if window.newer else 0)
+
     # Moving.
 
     def _scroll_to(self, top: RowPosition) -> None:

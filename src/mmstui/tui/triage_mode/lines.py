@@ -9,7 +9,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mmstui.tui.layout import AIRY, THREAD_TEXT, TRIAGE
+from mmstui.tui.layout import THREAD_TEXT, TRIAGE, is_airy
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.triage_mode.commands import VERBS
 from mmstui.tui.ui.commands import footer_keys, in_force
@@ -48,7 +48,7 @@ class TriageHead(Widget):
 
     def on_resize(self) -> None:
         """Use no blank line on a small screen."""
-        self.set_class(self.app.size.height < AIRY, "-short")
+        self.set_class(not is_airy(self.app, self.app.size.height), "-short")
 
     def show(self, progress: Progress) -> None:
         """Show how far the session is."""
@@ -98,7 +98,7 @@ class TriageActions(Widget):
 
     def on_resize(self) -> None:
         """Use no blank lines on a small screen."""
-        self.set_class(self.app.size.height < AIRY, "-short")
+        self.set_class(not is_airy(self.app, self.app.size.height), "-short")
 
     def _follow(self, screen: Screen[Any]) -> None:
         if not self.is_attached or screen is not self.app.screen:

@@ -19,6 +19,7 @@ from mmstui.domain.messages import Leaving, State, Status
 from mmstui.domain.plurals import unread
 from mmstui.domain.sanitise import line
 from mmstui.tui.layout import ROOMY
+from mmstui.tui.theme.did_colors import DidColors
 from mmstui.tui.theme.palette import Palette, Role, Surface
 from mmstui.tui.ui.commands import key_of
 from mmstui.tui.ui.formatting import clock_time, moment
@@ -46,6 +47,7 @@ class Fact:
     weight: int
     bold: bool = False
     short: str = ""
+    did: str = ""  #: the DID that it names, whose colour it has
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Shown:
     """
 
     dids: str = "All DIDs"
+    did: str = ""  #: the only one, if there is one
     view: str = ""  #: with its count; "" for the inbox
     days: str = ""
     zone: str = ""
@@ -114,12 +117,14 @@ class HeaderLine(Widget):
         left = [fact for fact in self._left if roomy or fact.weight > 0]
         right = _fitting(self._right, left, width, roomy)
         parts = [_part(fact, surface, roomy) for fact in right]
+        colors = DidColors.of(self)
         line = LineBuilder(width, surface.blank).skip(1).text("mmstui", surface.strong)
         room = width - line.used - 1 - (width_of(parts, GAP) + GAP if parts else 0)
         for fact in left:
             # An inactive filter is shown whole or not at all.
             if room > GAP + (len(fact.text) - 1 if fact.weight == 0 else 1):
                 text, style = _part(fact, surface, roomy)
+                style = colors.style(fact.did, surface, style)
                 text = cut(text, room - GAP)
                 room -= GAP + width_of([(text, style)])
                 line.skip(GAP).text(text, style)
@@ -146,7 +151,7 @@ def _fitting(right: tuple[Fact, ...], left: list[Fact], width: int, roomy: bool)
 
 
 def _shown_facts(shown: Shown) -> tuple[Fact, ...]:
-    facts = [Fact(shown.dids, Role.TEXT, 2)]
+    facts = [Fact(shown.dids, Role.TEXT, 2, did=shown.did)]
     if shown.view:
         facts.append(Fact(shown.view, Role.TEXT, 3, bold=True))
     facts.append(Fact(shown.days, Role.TEXT, 1) if shown.days else Fact("any date", Role.SOFT, 0))

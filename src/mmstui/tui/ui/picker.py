@@ -57,12 +57,16 @@ class Picker(Dialog[T], Generic[T, V]):
         """Return the button for a row that can be chosen."""
         raise NotImplementedError
 
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys beside the button, with their words."""
+        return (dialog_commands.FIELD_HINT,)
+
     @on(VirtualList.Moved)
     def _moved(self) -> None:
         option = self._rows.option
         usable = option is not None and not option.problem
         button = self.button(option) if option is not None and usable else None
-        self.footer.show(button, (dialog_commands.FIELD_HINT,))
+        self.footer.show(button, self.keys())
 
     @on(VirtualList.Chosen)
     @on(DialogFooter.Pressed)
