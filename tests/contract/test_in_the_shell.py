@@ -265,3 +265,86 @@ def test_what_comes_is_followed(sim: Simulated, shell: Shell) -> None:
         shell.run("sync")
         assert json.loads(running.stdout.readline())["message"]["text"] == "and this one"
         running.terminate()
+
+
+NADIA, CARL = "6475550144", "6475550145"
+MANY = "".join(f"64755501{n:02}\n" for n in range(100))
+
+
+@pytest.mark.parametrize(
+    ("content", "text", "sent"),
+    [
+        (f"{ZOE}\n# no\n\n(647) 555-0144\n{ZOE}\n", "{a}", {ZOE: "{a}", NADIA: "{a}"}),
+        (f"number,n\n{ZOE},Zoé\n{NADIA},N\n", "Hi {n} {{", {ZOE: "Hi Zoé {", NADIA: "Hi N {"}),
+        (f"\ufeffName;Phone\r\nZ;{ZOE}\r\n\r\n", "{Name} {Phone}", {ZOE: f"Z {ZOE}"}),
+        (f'first\tnumber\n"a\tb"\t{ZOE}\n', r"{first}\n", {ZOE: r"a b\n"}),
+    ],
+)  # fmt: skip
+def test_a_text_goes_to_each_recipient_of_a_file(
+    sim: Simulated, shell: Shell, tmp_path: Path, content: str, text: str, sent: dict[str, str]
+) -> None:
+    listed = tmp_path / "people.csv"
+    listed.write_text(content, newline="")
+    sim.account.accepted.clear()
+    words = ["send", "--to-file", str(listed), "--from", SHOP, "--json"]
+    planned = shell.run(*words, "--dry-run", text).json
+    assert planned["messages"] == [
+        {"contact": f"+1{contact}", "text": each, "kind": "sms"} for contact, each in sent.items()
+    ]
+    assert not sim.account.accepted
+    ran = shell.run(*words, "-", text=text)
+    assert ran.code == 0, ran.out
+    assert {each.contact: each.text for each in sim.account.accepted} == sent
+
+
+@pytest.mark.parametrize(
+    ("content", "text", "told"),
+    [
+        (f"number,n\n{ZOE},Z\n647555014,N\n,X\n", "{n}", ["line 3: 647555014", "4: no number"]),
+        (f"number,name\n{ZOE},\n", "Hi {name}", ["line 2", "has no name"]),
+        (f"number,name\n{ZOE},Zoé\n", "Hi {nam}", ["no field nam", "number, name"]),
+        (f"number,name\n{ZOE},Zoé\n", "Hi {name", ["The text"]),
+        (f"number,x\n{ZOE},1\n{ZOE},2\n", "{x}", ["line 3", "another text"]),
+        ("\n# nobody\n", "x", ["has no numbers"]),
+        ("+442079460000\n", "x", ["line 1", "+442079460000"]),
+        ("\x00\x01", "x", ["no list of recipients"]),
+        (f"{MANY}{ZOE}\n", "x", ["101 messages would go", "Send part"]),
+    ],
+)  # fmt: skip
+def test_a_wrong_line_of_the_file_sends_nothing(
+    sim: Simulated, shell: Shell, tmp_path: Path, content: str, text: str, told: list[str]
+) -> None:
+    listed = tmp_path / "people.csv"
+    listed.write_text(content)
+    sim.account.accepted.clear()
+    before = shell.run("status", "--format", "{outbox}").out
+    ran = shell.run("send", "--to-file", str(listed), "--from", SHOP, "--wait", "0", text)
+    assert (ran.code, ran.out) == (2, "")
+    for words in told:
+        assert words in ran.err
+    assert shell.run("status", "--format", "{outbox}").out == before
+    assert not sim.account.accepted
+
+
+def test_a_file_that_is_not_there(shell: Shell, tmp_path: Path) -> None:
+    for path in (tmp_path / "no", tmp_path):
+        ran = shell.run("send", "--to-file", str(path), "x")
+        assert (ran.code, "cannot be read" in ran.err) == (2, True)
+
+
+def test_a_dry_run_for_people(shell: Shell) -> None:
+    ran = shell.run("send", "--to", CARL, "--from", SHOP, "--dry-run", "x" * 161)
+    assert ran.code == 0
+    assert re.match(r"\(647\) 555-0145  MMS  x{161}\n1 message would go; sent today: ", ran.out)
+
+
+def test_the_same_file_with_the_same_key_is_sent_once(
+    sim: Simulated, shell: Shell, tmp_path: Path
+) -> None:
+    listed = tmp_path / "people.csv"
+    listed.write_text(f"number,name\n{ZOE},Zoé\n{NADIA},Nadia\n")
+    sim.account.accepted.clear()
+    for _ in range(2):
+        words = ("--to-file", str(listed), "--from", SHOP, "--id", "invoice-7", "Hello {name}")
+        assert shell.run("send", *words).code == 0
+    assert sorted(each.text for each in sim.account.accepted) == ["Hello Nadia", "Hello Zoé"]

@@ -24,9 +24,21 @@ class _Piece(NamedTuple):
 class LineFormat:
     """A format that was checked: it has known fields only."""
 
-    def __init__(self, text: str, fields: Collection[str]) -> None:
-        """Raises CommandError for what is no format, or for a field that is not in `fields`."""
-        self._pieces = tuple(_pieces(text, fields))
+    def __init__(
+        self,
+        text: str,
+        fields: Collection[str],
+        *,
+        what: str = "--format",
+        escapes: bool = True,
+    ) -> None:
+        r"""Raises CommandError for what is no format, or for a field that is not in `fields`.
+
+        `what`: its name in errors. `escapes`: \t and \n stand for a tab and a line end.
+        """
+        self._pieces = tuple(_pieces(text, fields, what, escapes=escapes))
+        #: The fields that it has.
+        self.fields = tuple(dict.fromkeys(piece.name for piece in self._pieces if piece.name))
 
     def filled(self, values: Mapping[str, Any]) -> str:
         """Return the line of some values, as in JSON. Text in them cannot begin another line."""
@@ -36,20 +48,20 @@ class LineFormat:
         )
 
 
-def _pieces(text: str, fields: Collection[str]) -> Iterator[_Piece]:
+def _pieces(text: str, fields: Collection[str], what: str, *, escapes: bool) -> Iterator[_Piece]:
     try:
         found = list(Formatter().parse(text))
     except ValueError as error:
-        raise _wrong(f"--format: {error}.") from None
+        raise _wrong(f"{what}: {error}.") from None
     for before, name, width, conversion in found:
         if name is not None and name not in fields:
             raise CommandError(
-                Exit.USAGE, "no_field", f"--format: there is no field {name or '{}'}.",
+                Exit.USAGE, "no_field", f"{what}: there is no field {name or '{}'}.",
                 f"Fields are {', '.join(fields)}.",
             )  # fmt: skip
         if conversion or (width and not _WIDTH.fullmatch(width)):
-            raise _wrong(f"--format: {name} has {conversion or width} after it, which is no width.")
-        yield _Piece(_unescaped(before), name, width or "")
+            raise _wrong(f"{what}: {name} has {conversion or width} after it, which is no width.")
+        yield _Piece(_unescaped(before) if escapes else before, name, width or "")
 
 
 def _wrong(words: str) -> CommandError:

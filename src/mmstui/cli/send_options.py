@@ -18,8 +18,15 @@ _WAIT: Final = timedelta(seconds=30)
 def add_send(send: argparse.ArgumentParser) -> None:
     """Add the options of `send`."""
     send.epilog = _exit_codes()
-    to = send.add_argument("--to", action="append", nargs="+", required=True, metavar="NUMBER")
+    whom = send.add_mutually_exclusive_group(required=True)
+    to = whom.add_argument("--to", action="append", nargs="+", metavar="NUMBER")
     completed_by(to, RECIPIENT)
+    to_file = whom.add_argument(
+        "--to-file", type=Path, metavar="FILE",
+        help="a file with a number on each line, or CSV with a heading, whose columns are fields "
+        "of the text: number,name for 'Hello {name}'",
+    )  # fmt: skip
+    completed_by(to_file, FILES)
     sender = send.add_argument("--from", dest="sender", type=number, metavar="DID")
     completed_by(sender, DID)
     completed_by(
@@ -45,6 +52,9 @@ def add_send(send: argparse.ArgumentParser) -> None:
         "--keep-metadata", action="store_true", default=None,
         help="keep place, time and camera in pictures, instead of removing them",
     )  # fmt: skip
+    send.add_argument(
+        "--dry-run", action="store_true", help="send nothing; print what would go to whom"
+    )
     send.add_argument("text", nargs="?", metavar="TEXT", help="the text; -: read stdin")
     add_json(send)
 
