@@ -1,4 +1,4 @@
-"""The options of `demo`, `setup` and `doctor`."""
+"""The options of `demo`, `setup`, `doctor` and `accounts`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ exit codes:
   3  credentials are missing, or VoIP.ms refuses access
   4  VoIP.ms cannot be reached
 """
+
+
+add_accounts = add_json
 
 
 def add_demo(demo: argparse.ArgumentParser) -> None:

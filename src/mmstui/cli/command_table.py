@@ -16,6 +16,7 @@ class CommandEntry(NamedTuple):
     options: str  #: the module of `mmstui.cli` with the function `add_NAME`, which adds the options
     example: str
     module: str = ""
+    of_account: bool = True  #: it is for one account: `--account` says for which
     paged: bool = False  #: the output may be long: on a terminal it goes through a pager
 
 
@@ -31,6 +32,7 @@ COMMANDS: Final = {
     "demo": CommandEntry(
         "open the inbox on a simulated account: no network, nothing kept",
         "account_options", "mmstui demo",
+        of_account=False,
     ),
     "setup": CommandEntry(
         "set up an account, step by step, or by options alone", "account_options",
@@ -39,6 +41,11 @@ COMMANDS: Final = {
     "doctor": CommandEntry(
         "check account, store and terminal; change nothing",
         "account_options", "mmstui doctor --report > report.txt",
+    ),
+    "accounts": CommandEntry(
+        "list the accounts of config.toml",
+        "account_options", "mmstui accounts",
+        of_account=False,
     ),
     "sync": CommandEntry(
         "send queued messages and fetch new ones, once",
@@ -127,10 +134,12 @@ COMMANDS: Final = {
     "completion": CommandEntry(
         "print what makes bash, zsh or fish complete mmstui's arguments",
         "shell_options", "mmstui completion fish > ~/.config/fish/completions/mmstui.fish",
+        of_account=False,
     ),
     "man": CommandEntry(
         "show the manual page of mmstui or of a command",
         "shell_options", "mmstui man send",
+        of_account=False,
     ),
     "simulator": CommandEntry("run a simulated VoIP.ms here", "", "mmstui simulator --port 8080"),
 }  # fmt: skip

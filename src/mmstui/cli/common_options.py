@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from argparse import _ActionsContainer
 
 #: What completes an argument: `mmstui complete KIND` prints the candidates.
+ACCOUNT = "account"
 CONTACT = "contact"
 DID = "did"
 RECIPIENT = "recipient"
@@ -21,6 +22,14 @@ FILES = "files"
 def completed_by(action: argparse.Action, kind: str) -> None:
     """Say what completes an argument."""
     action.completed_by = kind  # type: ignore[attr-defined]
+
+
+def add_account(parser: argparse.ArgumentParser, default: str | None) -> None:
+    """Add `--account`, which stands before or after the name of a command."""
+    account = parser.add_argument(
+        "--account", default=default, metavar="NAME", help="one of mmstui accounts, not the first"
+    )
+    completed_by(account, ACCOUNT)
 
 
 def add_json(parser: _ActionsContainer) -> None:

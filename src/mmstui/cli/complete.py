@@ -13,7 +13,7 @@ from typing import Final
 
 from mmstui import settings
 from mmstui.center import MessageCenter
-from mmstui.cli.common_options import CONTACT, DID, RECIPIENT, VIEW
+from mmstui.cli.common_options import ACCOUNT, CONTACT, DID, RECIPIENT, VIEW
 from mmstui.cli.streams import write_fields
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.sanitise import line
@@ -30,13 +30,17 @@ def complete(words: Sequence[str]) -> int:
         return 0
     try:
         known = list(_KINDS[kind](settings.load()))
-    except (StoreProblem, settings.NotText):
+    except (StoreProblem, settings.NotText, settings.UnknownAccount):
         return 0
     wanted = beginning.casefold()
     found = (each for each in known if each[0].casefold().startswith(wanted))
     for value, what in islice(found, _MOST):
         write_fields(f"{line(value)}\t{line(what)}".rstrip())
     return 0
+
+
+def _accounts(configured: settings.Settings) -> Iterator[Candidate]:
+    yield from ((each.name, each.username) for each in configured.accounts)
 
 
 def _views(configured: settings.Settings) -> Iterator[Candidate]:
@@ -66,5 +70,5 @@ def _contacts(configured: settings.Settings) -> Iterator[Candidate]:
 
 #: What lists the candidates of each kind.
 _KINDS: Final[dict[str, Callable[[settings.Settings], Iterator[Candidate]]]] = {
-    CONTACT: _contacts, RECIPIENT: _recipients, DID: _dids, VIEW: _views,
+    ACCOUNT: _accounts, CONTACT: _contacts, RECIPIENT: _recipients, DID: _dids, VIEW: _views,
 }  # fmt: skip

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from mmstui import __version__
-from mmstui.cli.common_options import CONTACT, DID, FILES, RECIPIENT, VIEW
+from mmstui.cli.common_options import ACCOUNT, CONTACT, DID, FILES, RECIPIENT, VIEW
 from mmstui.cli.exit_codes import Exit
 from mmstui.cli.parser import build_parser
 from mmstui.cli.streams import write_raw
 
-_STORED: Final = (CONTACT, RECIPIENT, DID, VIEW)
+_STORED: Final = (ACCOUNT, CONTACT, RECIPIENT, DID, VIEW)
 #: A function of each shell for each kind. bash quotes blanks only where the user has not begun to.
 _BASH: Final = """
 _mmstui_{kind}() {{

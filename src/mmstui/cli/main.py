@@ -61,6 +61,9 @@ def _run(words: list[str]) -> int:
         options = build_parser(__version__, words).parse_args(words)
     except SystemExit as ended:  # --help, --version or a usage error
         return ended.code if isinstance(ended.code, int) else int(Exit.USAGE)
+    if options.account is not None:
+        # All that runs below finds it there, also programs that are started for a message.
+        os.environ["MMSTUI_ACCOUNT"] = options.account
     as_json = bool(getattr(options, "json", False))
     facts = {"kept": False} if options.module == "send" else {}
     try:
@@ -98,6 +101,8 @@ def _problem(error: Exception) -> CommandError | None:
             return CommandError(Exit.ACCESS, "password_command", str(error))
         case settings.NotText():
             return CommandError(Exit.USAGE, "not_text", str(error))
+        case settings.UnknownAccount():
+            return CommandError(Exit.USAGE, "no_account", str(error), error.hint)
         case AddressProblem():
             return CommandError(Exit.USAGE, "bad_address", error.words)
         case StoreProblem():

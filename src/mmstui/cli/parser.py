@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from mmstui.cli.command_table import COMMANDS
+from mmstui.cli.common_options import add_account
 from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.streams import complain, write_line
 
@@ -19,6 +20,7 @@ _EPILOG: Final = """\
 environment:
   MMSTUI_API_USERNAME, MMSTUI_API_PASSWORD   the account's e-mail and API password
   MMSTUI_API_URL                             another server that speaks the API
+  MMSTUI_ACCOUNT                             as --account
   MMSTUI_HOME                                one folder for configuration and messages
   PAGER                                      shows long output on a terminal (less)
   NO_COLOR                                   no colours
@@ -56,6 +58,7 @@ def build_parser(version: str, words: Sequence[str] | None = None) -> argparse.A
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"mmstui {version}")
+    add_account(parser, None)
     parser.add_argument("--no-pager", action="store_true", help="write long output as it is")
     parser.set_defaults(module="inbox", paged=False)
     # With a name given, argparse makes no help to find one: that would import shutil.
@@ -78,12 +81,18 @@ def build_parser(version: str, words: Sequence[str] | None = None) -> argparse.A
 
 def _named(words: Sequence[str]) -> str | None:
     """Return the command that the arguments name, if there is one."""
-    first = next((word for word in words if not word.startswith("-")), None)
-    return first if first in COMMANDS else None
+    before = ""
+    for word in words:
+        if not word.startswith("-") and before != "--account":
+            return word if word in COMMANDS else None
+        before = word
+    return None
 
 
 def _add_options(made: argparse.ArgumentParser, name: str) -> None:
     entry = COMMANDS[name]
+    if entry.of_account:
+        add_account(made, argparse.SUPPRESS)
     if entry.paged:
         made.add_argument(
             "--no-pager", action="store_true", default=argparse.SUPPRESS,
@@ -115,6 +124,7 @@ def check_text(options: argparse.Namespace) -> None:
 
 #: Names of options in texts, where they differ from the attribute.
 _CALLED = {
+    "account": "--account",
     "contact": "CONTACT",
     "contacts": "CONTACT",
     "until": "--until",

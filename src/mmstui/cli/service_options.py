@@ -6,6 +6,7 @@ import argparse
 import shlex
 from typing import Final
 
+from mmstui.cli.common_options import add_account
 from mmstui.domain.push_targets import push_target
 
 #: Where only this machine can call.
@@ -58,10 +59,12 @@ def add_service_actions(service: argparse.ArgumentParser) -> None:
     actions = service.add_subparsers(dest="action", metavar="ACTION", required=True)
 
     def action(name: str, words: str, example: str) -> argparse.ArgumentParser:
-        return actions.add_parser(
+        made = actions.add_parser(
             name, help=words, epilog=f"example:\n  {example}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )  # fmt: skip
+        add_account(made, argparse.SUPPRESS)
+        return made
 
     install = action(
         "install", "write a unit for systemd, and start it", "mmstui service install --listen 8180"

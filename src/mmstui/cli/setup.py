@@ -66,7 +66,7 @@ def _with(face: Face, flow: Flow) -> list[ServerDid]:
 def _full_screen(flow: Flow) -> list[ServerDid]:
     from mmstui.tui import with_keys
 
-    configured = with_keys(settings.load())
+    configured = with_keys(_load())
     from mmstui.tui.setup.app import run_setup
 
     dids: list[ServerDid] = run_setup(flow, configured.theme)
@@ -77,7 +77,7 @@ def _lead(answers: Answers, show: Callable[[Flow], list[ServerDid]]) -> list[Ser
     """Lead through the set-up; return the account's numbers. Raises CommandError."""
 
     async def flow(face: Face) -> list[ServerDid]:
-        return await set_up(face, settings.load, answers, today=_today)
+        return await set_up(face, _load, answers, today=_today)
 
     try:
         return show(flow)
@@ -91,6 +91,10 @@ def _lead(answers: Answers, show: Callable[[Flow], list[ServerDid]]) -> list[Ser
     except Stopped as stopped:
         code = Exit.ACCESS if stopped.is_access else Exit.NETWORK
         raise CommandError(code, stopped.status, stopped.words, stopped.hint) from None
+
+
+def _load() -> settings.Settings:
+    return settings.load(new_account=True)
 
 
 def _today() -> date:

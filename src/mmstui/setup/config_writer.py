@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -23,8 +23,10 @@ class ConfigNotWritten(Exception):
     """config.toml was left as it is. The text says why, and what to do."""
 
 
-def write_settings(path: Path, values: Mapping[str, Value]) -> None:
+def write_settings(path: Path, values: Mapping[str, Value], *, account: str = "") -> None:
     """Set these keys in config.toml, or remove those whose value is None.
+
+    `account`: in its section `[accounts.NAME]`; "": at the top.
 
     Comments, order and other keys stay. The file is created for its owner only, and replaced in one
     step, so that a full disk leaves the old one. Raises ConfigNotWritten.
@@ -32,11 +34,12 @@ def write_settings(path: Path, values: Mapping[str, Value]) -> None:
     # A link stays a link: dotfiles are often kept elsewhere.
     target = path.resolve()
     document = _read(target)
+    table = _section(document, account) if account else document
     for key, value in values.items():
         if value is None:
-            document.pop(key, None)
+            table.pop(key, None)
         else:
-            document[key] = value
+            table[key] = value
     import tomlkit
 
     try:
@@ -45,6 +48,15 @@ def write_settings(path: Path, values: Mapping[str, Value]) -> None:
         raise ConfigNotWritten(
             f"{path} cannot be written ({error.strerror or type(error).__name__})."
         ) from None
+
+
+def _section(document: TOMLDocument, account: str) -> MutableMapping[str, Any]:
+    """Return an account's section, and make it if it is missing."""
+    import tomlkit
+
+    accounts = document.setdefault("accounts", tomlkit.table(is_super_table=True))
+    found: MutableMapping[str, Any] = accounts.setdefault(account, tomlkit.table())
+    return found
 
 
 def _read(path: Path) -> TOMLDocument:
