@@ -57,6 +57,15 @@ def add_setup(setup: argparse.ArgumentParser) -> None:
         ),
         DID,
     )
+    setup.add_argument(
+        "--callback", metavar="URL",
+        help="let VoIP.ms call mmstui for each number with SMS: where your proxy is reached",
+    )  # fmt: skip
+    setup.add_argument(
+        "--replace-callback",
+        action="store_true",
+        help="with --callback: where another program's callback is set, replace it",
+    )
     setup.add_argument("--since", type=since, metavar="DATE", help="first day of history, or all")
     setup.add_argument("--no-sync", action="store_true", help="fetch no messages yet")
     setup.add_argument("--plain", action="store_true", help="ask line by line")
