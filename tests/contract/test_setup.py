@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from support.commands import Shell
-from support.simulated import PASSWORD, USERNAME, Simulated, simulator_thread
+from support.simulated import PASSWORD, SHOP, SUPPORT, USERNAME, Simulated, simulator_thread
 from support.terminal import Terminal
 
 
@@ -94,3 +95,26 @@ def test_line_by_line_where_the_terminal_cannot_move_its_cursor(shell: Shell) ->
             terminal.write(f"{answer}\r")
         terminal.wait_for("All is set up")
         assert terminal.wait_for_exit() == 0
+
+
+def test_the_callback_is_set_and_whose_it_replaces_is_said(shell: Shell, sim: Simulated) -> None:
+    settings = sim.account.dids[SHOP].settings
+    theirs = "https://crm.example/hook?key=s3"
+    settings |= {"sms_url_callback": theirs, "sms_url_callback_enabled": "1"}
+    words = ["setup", "--username", USERNAME, "--no-sync", "--since", "all", "--json"]
+    password = {"MMSTUI_API_PASSWORD": PASSWORD}
+    assert shell.run(*words, "--callback", "ftp://x", env=password).code == 2
+    words += ["--callback", "https://sms.example.com/sms/"]
+    done = shell.run(*words, env=password)
+    assert done.json["callback_set"] == [f"+1{SUPPORT}"]
+    assert "(514) 555-0100: the callback stays https://crm.example/hook?key=***." in done.err
+    assert settings["sms_url_callback"] == theirs
+
+    done = shell.run(*words, "--replace-callback", env=password)
+    assert done.json["callback_set"] == [f"+1{SHOP}", f"+1{SUPPORT}"]
+    assert "calls this machine, no longer https://crm.example/hook?key=***." in done.err
+    assert "s3" not in done.err
+    addresses = {sim.account.dids[did].settings["sms_url_callback"] for did in (SHOP, SUPPORT)}
+    (address,) = addresses
+    assert re.fullmatch(r"https://sms\.example\.com/sms/[\w-]{40,}\?id=\{ID\}", address)
+    assert settings["sms_url_callback_retry"] == "1"

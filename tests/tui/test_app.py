@@ -495,7 +495,7 @@ def test_garbage_is_collected_once_all_panes_are_there(
     monkeypatch.setattr(InboxApp, "run", headless)
     thresholds = gc.get_threshold()
     try:
-        assert run_inbox(filled, TORONTO) == 0
+        assert run_inbox(filled, TORONTO).code == 0
     finally:
         gc.unfreeze()
         gc.set_threshold(*thresholds)

@@ -23,7 +23,7 @@ UNITS = {unit: timedelta(**{f"{unit}s": 1}) for unit in ("day", "hour", "minute"
 
 #: Constants that have a limit's value by chance.
 COINCIDENCES = {
-    ("cli/parser.py", "_WAIT"): "patience of who calls `send`, not the time to take back",
+    ("cli/send_options.py", "_WAIT"): "patience of who calls `send`, not the time to take back",
     ("store/polls.py", "_WRONG_CLOCK"): "of our clock, not of when VoIP.ms dates a message",
     ("store/reconcile.py", "_LOOK_BACK"): "days of our history; nothing was ported",
     ("store/server_deletes.py", "_LATE_LIST"): "how long an answer is on its way",

@@ -62,10 +62,20 @@ class MessageCenter:
         self._looked_elsewhere_at = float("-inf")
 
     @classmethod
-    def open(cls, settings: Settings, *, clock: Callable[[], float] = time.time) -> MessageCenter:
-        """Open the account's store. Raises StoreProblem, with a sentence for the user."""
+    def open(
+        cls,
+        settings: Settings,
+        *,
+        clock: Callable[[], float] = time.time,
+        read_only: bool = False,
+    ) -> MessageCenter:
+        """Open the account's store. Raises StoreProblem, with a sentence for the user.
+
+        `read_only`: make, change and lock nothing; the store must be there.
+        """
         key = AccountKey.of(settings.api_url, settings.username)
-        return cls(settings, Store.open(settings.home, key, clock=clock), clock=clock)
+        store = Store.open(settings.home, key, clock=clock, read_only=read_only)
+        return cls(settings, store, clock=clock)
 
     @classmethod
     def repair(cls, settings: Settings, *, clock: Callable[[], float] = time.time) -> Repaired:

@@ -32,6 +32,12 @@ def account_settings(configured: settings.Settings | None = None) -> settings.Se
         configured = settings.load()
     for complaint in configured.complaints:
         complain(f"mmstui: {complaint}")
+    if not configured.username and configured.account:
+        raise CommandError(
+            Exit.ACCESS, "missing_credentials",
+            f"The account {configured.account} has no username in {configured.config_file}.",
+            f"mmstui --account {configured.account} setup asks for what it needs.",
+        )  # fmt: skip
     if not configured.username:
         raise settings.MissingCredentials
     return configured

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import select
-import sys
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -20,7 +18,7 @@ from mmstui.notices.new_messages import new_messages
 Event = dict[str, Any]
 
 #: Seconds between two checks of the store.
-_LOOK: Final = 0.25
+LOOK: Final = 0.25
 
 
 class Events:
@@ -43,8 +41,8 @@ class Events:
         """Print events until cancelled. Raises OutputLost when the reader is gone."""
         self.look(first=True)
         while True:
-            await asyncio.sleep(_LOOK)
-            if _reader_has_left():
+            await asyncio.sleep(LOOK)
+            if streams.reader_has_left():
                 raise streams.OutputLost("")
             if self._center.data_version() != self._version:
                 self.look()
@@ -111,14 +109,3 @@ class Events:
         before, self._trouble = self._trouble, words
         if words and words != before:
             yield {"event": "trouble", "words": words}
-
-
-def _reader_has_left() -> bool:
-    """Return whether stdout is a pipe without a reader: the next write may be hours away."""
-    try:
-        number = sys.stdout.fileno()
-    except (OSError, ValueError, AttributeError):
-        return False
-    poll = select.poll()
-    poll.register(number, 0)
-    return any(event & (select.POLLERR | select.POLLNVAL) for _, event in poll.poll(0))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mmstui.domain.messages import Message, State
+if TYPE_CHECKING:
+    from mmstui.domain.messages import Message
 
 
 class Exit(IntEnum):
@@ -72,6 +73,8 @@ LIMIT_STATUSES = frozenset({"limit_reached", "sms_apilimit"})
 
 def outcome(message: Message) -> Exit:
     """Return the exit code of a message's state."""
+    from mmstui.domain.messages import State
+
     code = message.problem.code if message.problem else ""
     match message.state:
         case State.SENT | State.RECEIVED:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from contextlib import closing
+from typing import NoReturn
 
 from mmstui import settings
 from mmstui.center import MessageCenter
 from mmstui.cli.account import account_settings, local_zone
 from mmstui.cli.exit_codes import CommandError, Exit
-from mmstui.cli.streams import is_terminal, write_line
+from mmstui.cli.streams import flush, is_terminal, write_line
 
 #: Names of the standard streams, by number.
 _STREAMS = ("standard input", "standard output", "standard error")
@@ -45,9 +47,19 @@ def open_inbox(configured: settings.Settings) -> int:
         from mmstui.tui.terminal.textual_private import PartMissing
 
         try:
-            return run_inbox(center, local_zone(configured))
+            left = run_inbox(center, local_zone(configured))
         except PartMissing as error:
             raise CommandError(Exit.FAILURE, "textual", error.what, error.hint) from None
+    if left.switch_to is None:
+        return left.code
+    return _open_account(left.switch_to)
+
+
+def _open_account(name: str) -> NoReturn:
+    """Become the inbox of another account: its keys, theme and colours hold from the start."""
+    flush()
+    command = [sys.executable, "-m", "mmstui", "--account", name]
+    os.execv(command[0], command)  # noqa: S606 - no shell is wanted
 
 
 def require_terminal() -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
+from typing import Final
 
 from mmstui.center import MessageCenter
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.date_options import during
 from mmstui.cli.exit_codes import CommandError, Exit
+from mmstui.cli.line_format import LineFormat
 from mmstui.cli.output import conversations_json, short_time, write_json, write_line
+from mmstui.cli.streams import write_fields
 from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation, Direction
 from mmstui.domain.search_operators import parse_search
@@ -19,6 +22,7 @@ from mmstui.domain.views import View
 
 def run(options: argparse.Namespace) -> Exit:
     """List conversations from the store. Makes no request."""
+    shape = LineFormat(options.format, FIELDS) if options.format is not None else None
     with opened() as center:
         zone = options.tz or local_zone(center.settings)
         days = during(options, zone)
@@ -30,12 +34,24 @@ def run(options: argparse.Namespace) -> Exit:
         if options.json:
             write_json({"conversations": conversations_json(center.inbox, rows, now)})
             return Exit.DONE
+        if shape is not None:
+            for row, told in zip(rows, conversations_json(center.inbox, rows, now), strict=True):
+                # Without a name, the number is the name.
+                write_fields(shape.filled(told | {"name": told["name"] or row.number}))
+            return Exit.DONE
         for row in rows:
             write_line(_line(row, labels.get(row.did, row.did_label), now, zone))
         if not rows:
             why = "No message in these days" if days is not None else "No conversations here"
             write_line(f"{why}. mmstui sync fetches them.")
     return Exit.DONE
+
+
+#: The fields of `--format`: those of the JSON of a conversation.
+FIELDS: Final = (
+    "name", "contact", "did", "last_at", "preview", "unread", "total", "done", "archived", "pinned",
+    "blocked", "muted_until", "snoozed_until", "back_since", "remind_at", "draft",
+)  # fmt: skip
 
 
 def _ids(

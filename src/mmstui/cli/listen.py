@@ -31,6 +31,15 @@ def new_address(folder: Path, url: str = "") -> str:
         raise _not_usable(folder, error) from None
 
 
+def address_for(folder: Path, url: str) -> str:
+    """Return the address of an account behind a proxy; make its secret if there is none yet.
+
+    Raises CommandError.
+    """
+    found = _kept(folder)
+    return address_of(found, url) if found is not None else new_address(folder, url)
+
+
 def write_address(address: str) -> None:
     """Print a new address, and where it belongs."""
     for words in (

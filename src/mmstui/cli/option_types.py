@@ -1,4 +1,7 @@
-"""The types of command-line options, as argparse takes them."""
+"""The types of command-line options, as argparse takes them.
+
+What reads numbers and zones is imported where an option is given: most commands have none.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,10 @@ import argparse
 import sys
 from datetime import date, timedelta, tzinfo
 
-from mmstui.domain import numbers, zones
-
 
 def number(text: str) -> str:
+    from mmstui.domain import numbers
+
     written = numbers.parse(text)
     if not numbers.is_full(written.number):
         raise argparse.ArgumentTypeError(f"{text!r}: {written.problem}")
@@ -30,6 +33,8 @@ def since(text: str) -> date | str:
 
 
 def zone(text: str) -> tzinfo:
+    from mmstui.domain import zones
+
     try:
         return zones.named(text)
     except zones.ZoneProblem as problem:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
+from mmstui.center import MessageCenter
 from mmstui.cli.account import find_contact, local_zone, opened
 from mmstui.cli.exit_codes import CommandError, Exit
-from mmstui.cli.output import message_json, message_lines, write_json, write_line
+from mmstui.cli.output import complain, message_json, message_lines, write_json, write_line
+from mmstui.cli.streams import flush
+from mmstui.domain.messages import Message
+
+if TYPE_CHECKING:
+    from mmstui.cli.follow import Follower
 
 
 def run(options: argparse.Namespace) -> Exit:
     """Print the newest messages with a contact, oldest first. Does not mark them as read."""
     with opened() as center:
+        follower = _follower(center) if options.follow else None
         number = find_contact(center, options.contact)
         conversations = [
             row
@@ -30,12 +38,31 @@ def run(options: argparse.Namespace) -> Exit:
             for message in center.inbox.thread(row.id, limit=options.limit)
         ]
         messages = sorted(messages, key=lambda m: (m.at, m.key))[-options.limit :]
-        if options.json:
+        if options.json and follower is None:
             write_json({"messages": [message_json(m, names[m.conversation_id]) for m in messages]})
             return Exit.DONE
-        zone, now = options.tz or local_zone(center.settings), center.now()
-        for message in messages:
-            name = names[message.conversation_id] or conversations[0].number
-            for line in message_lines(message, name, now, zone):
+        zone = options.tz or local_zone(center.settings)
+
+        def show(message: Message) -> None:
+            name = names[message.conversation_id]
+            if options.json:
+                write_json({"message": message_json(message, name)})
+                return
+            shown_as = name or conversations[0].number
+            for line in message_lines(message, shown_as, center.now(), zone):
                 write_line(line)
+
+        for message in messages:
+            show(message)
+        if follower is not None:
+            flush()
+            follower.follow(names, {message.id for message in messages}, show)
     return Exit.DONE
+
+
+def _follower(center: MessageCenter) -> Follower:
+    from mmstui.cli.follow import Follower
+
+    if center.status().leader_pid is None:
+        complain("mmstui: nothing fetches messages now: mmstui sync --watch does, or an inbox.")
+    return Follower(center)

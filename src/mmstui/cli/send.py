@@ -15,10 +15,13 @@ from mmstui.cli.account import local_zone, opened
 from mmstui.cli.delivery import Delivery, DeliveryOutcome, Signals
 from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.output import complain, message_json, short_time, write_json, write_line
+from mmstui.cli.recipients import Outgoing, from_file
+from mmstui.cli.send_plan import tell_plan
 from mmstui.domain import number_text, numbers
 from mmstui.domain.messages import Attachment, Did, State
+from mmstui.domain.plurals import count_of
 from mmstui.domain.problems import AttachmentProblem, Refused, RequestClash, StoreProblem
-from mmstui.domain.routing import Why, refusal, route
+from mmstui.domain.routing import Route, Why, refusal, route
 from mmstui.domain.sanitise import is_no_text, meant
 
 #: Texts by outcome, and by whether the message is kept.
@@ -37,31 +40,68 @@ _WORDS = {
 
 def run(options: argparse.Namespace) -> int:
     """Queue a message to each recipient, and wait for the outcome."""
-    contacts, text = _recipients_and_text(options.to, options.text)
-    # Length, kind and emptiness are checked on the text that is sent.
-    text = meant(_standard_input() if text == "-" else text)
+    outgoing = _outgoing(options)
     with opened() as center:
-        if options.wait:
+        if options.wait and not options.dry_run:
             center.sync.engine()  # Without a password nothing is queued.
-        did, known = _sender(center, options.sender, contacts[0])
+        did, known = _sender(center, options.sender, outgoing[0].contact)
+        if options.to_file is not None:
+            _hold_to_the_limit(center, len(outgoing))
+        by_text: dict[str, list[str]] = {}
+        for each in outgoing:
+            by_text.setdefault(each.text, []).append(each.contact)
         attachments, notes = _attach(center, options)
-        chosen = route(text, attachments, known)
-        if not chosen.sendable:
-            able = chosen.why in {Why.NO_SMS, Why.NO_MMS}
-            hint = (
-                "Give another number with --from; mmstui dids shows what each can send."
-                if able
-                else ""
-            )
-            raise CommandError(Exit.USAGE, chosen.why.value, refusal(chosen), hint)
+        routes = {text: route(text, attachments, known) for text in by_text}
+        for chosen in routes.values():
+            _refuse_unsendable(chosen)
+        if options.dry_run:
+            return tell_plan(center, outgoing, routes, as_json=options.json)
         with Signals() as signals:
-            ids = _queue(center, options, did, contacts, text, attachments)
+            ids = [
+                message_id
+                for text, contacts in by_text.items()
+                for message_id in _queue(center, options, did, contacts, text, attachments)
+            ]
             try:
                 return _see_to_it(center, ids, notes, signals, options)
             except StoreProblem as problem:
                 # The message is on the disk and may have been sent: it must not be repeated.
                 complain(f"mmstui: {problem.what} {problem.hint}".rstrip())
                 return Exit.UNCONFIRMED
+
+
+def _outgoing(options: argparse.Namespace) -> list[Outgoing]:
+    """Return the text for each recipient. Raises CommandError."""
+    if options.to_file is None:
+        contacts, text = _recipients_and_text(options.to, options.text)
+        # Length, kind and emptiness are checked on the text that is sent.
+        text = meant(_standard_input() if text == "-" else text)
+        return [Outgoing(contact, text) for contact in contacts]
+    if options.text is None:
+        raise _no_text()
+    text = meant(_standard_input() if options.text == "-" else options.text)
+    return from_file(options.to_file, text)
+
+
+def _hold_to_the_limit(center: MessageCenter, count: int) -> None:
+    """Raise CommandError if fewer sends are left today than messages are to go."""
+    status = center.status()
+    if count > status.sends_left:
+        raise CommandError(
+            Exit.USAGE, "over_limit",
+            f"{count_of(count, 'message')} would go, and {status.sends_left:,} more may today: "
+            f"sent today: {status.sent_words}. Nothing was sent.",
+            "Send part of them today, or set sends_per_day if VoIP.ms has raised your limit.",
+        )  # fmt: skip
+
+
+def _refuse_unsendable(chosen: Route) -> None:
+    if not chosen.sendable:
+        able = chosen.why in {Why.NO_SMS, Why.NO_MMS}
+        hint = (
+            "Give another number with --from; mmstui dids shows what each can send." if able else ""
+        )
+        raise CommandError(Exit.USAGE, chosen.why.value, refusal(chosen), hint)
 
 
 def _queue(
@@ -73,10 +113,13 @@ def _queue(
     attachments: Sequence[Attachment],
 ) -> list[int]:
     """Queue the message to each recipient; return the ids, which are on the disk."""
+    key = options.key
+    if key is not None and options.to_file is not None:
+        key = f"{key} {contacts[0]}"  # A key is of one text.
     try:
         return center.outbox.send(
             did=did, contacts=contacts, text=text, attachments=attachments,
-            origin="command", hold_after=options.hold_after, request_id=options.key,
+            origin="command", hold_after=options.hold_after, request_id=key,
         ).result()  # fmt: skip
     except RequestClash:
         raise CommandError(
@@ -112,9 +155,7 @@ def _recipients_and_text(to: Sequence[Sequence[str]], text: str | None) -> tuple
     if text is None and len(to[-1]) > 1:
         text = _text_among_numbers(words)
     if text is None:
-        raise CommandError(
-            Exit.USAGE, "no_text", "There is no text to send.", "Give TEXT last, or - to read it."
-        )
+        raise _no_text()
     contacts: dict[str, None] = {}
     for word in [part for given in words for part in number_text.split(given)]:
         written = numbers.parse(word)
@@ -126,6 +167,12 @@ def _recipients_and_text(to: Sequence[Sequence[str]], text: str | None) -> tuple
     if not contacts:
         raise CommandError(Exit.USAGE, "no_recipient", "There is nobody to send to.")
     return list(contacts), text
+
+
+def _no_text() -> CommandError:
+    return CommandError(
+        Exit.USAGE, "no_text", "There is no text to send.", "Give TEXT last, or - to read it."
+    )
 
 
 def _text_among_numbers(words: list[str]) -> str:

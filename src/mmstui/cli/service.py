@@ -23,7 +23,6 @@ from mmstui.daemon.systemctl import (
     systemctl,
 )
 from mmstui.daemon.systemd_unit import (
-    NAME,
     NotForAUnit,
     UnitState,
     state_of,
@@ -43,18 +42,19 @@ _SHOWN: Final = ("ActiveState", "SubState", "StatusText", "MainPID", "NRestarts"
 def run(options: argparse.Namespace) -> Exit:
     """Install the service, say how it is, or remove it."""
     actions = {"install": _install, "status": _status, "remove": _remove}
+    path = unit_path(os.environ, settings.load().account)
     try:
         require_user_manager()
-        return actions[options.action](options, unit_path(os.environ))
+        return actions[options.action](options, path)
     except NoSystemd as error:
         raise CommandError(Exit.FAILURE, "no_systemd", str(error), error.hint) from None
     except SystemctlFailed as error:
         raise CommandError(
-            Exit.FAILURE, "systemctl", str(error), f"journalctl --user -u {NAME} may say more."
+            Exit.FAILURE, "systemctl", str(error), f"journalctl --user -u {path.name} may say more."
         ) from None
     except (OSError, UnicodeError) as error:
         why = getattr(error, "strerror", None) or type(error).__name__
-        words = f"{unit_path(os.environ)} cannot be used ({why})."
+        words = f"{path} cannot be used ({why})."
         raise CommandError(Exit.FAILURE, "unit", words) from None
 
 
@@ -62,7 +62,10 @@ def _install(options: argparse.Namespace, path: Path) -> Exit:
     _require_password_for_service()
     before = _require_ours(path)
     # Not `mmstui` by its name: a service has another PATH. -P: no module of its folder is taken.
-    command = [sys.executable, "-P", "-m", "mmstui", "sync", "--watch", *_passed_on(options)]
+    account = settings.load().account
+    named = ["--account", account] if account else []
+    command = [sys.executable, "-P", "-m", "mmstui", *named, "sync", "--watch"]
+    command += _passed_on(options)
     try:
         text = unit_text(command, os.environ)
     except NotForAUnit as problem:
@@ -73,8 +76,8 @@ def _install(options: argparse.Namespace, path: Path) -> Exit:
             address = new_address_if_missing(center.folder)
     write_private(path, text)  # It may name addresses of pushes.
     systemctl("daemon-reload")
-    systemctl("enable", NAME)
-    systemctl("restart", NAME)
+    systemctl("enable", path.name)
+    systemctl("restart", path.name)
     lingering = lingers()
     if options.json:
         write_json(
@@ -91,9 +94,9 @@ def _install(options: argparse.Namespace, path: Path) -> Exit:
         f"  {shlex.join(command)}",
         "It polls, sends what is queued, and leaves both to an inbox that is open already.",
         "mmstui service status says how it is; what it logs is shown by:",
-        f"  journalctl --user -u {NAME} -f",
-        f"After a change of config.toml: systemctl --user reload {NAME}",
-        f"To change the unit itself: systemctl --user edit {NAME}",
+        f"  journalctl --user -u {path.name} -f",
+        f"After a change of config.toml: systemctl --user reload {path.name}",
+        f"To change the unit itself: systemctl --user edit {path.name}",
         _LINGERS if lingering else _LINGER,
     ):
         write_line(line)
@@ -136,14 +139,14 @@ def _require_ours(path: Path) -> UnitState:
         raise CommandError(
             Exit.FAILURE, "changed_unit", f"{path} was changed since mmstui wrote it.",
             f"It stays as it is. Move your changes to a file of their own (systemctl --user edit "
-            f"{NAME}), delete it, and try again.",
+            f"{path.name}), delete it, and try again.",
         )  # fmt: skip
     return state
 
 
 def _status(options: argparse.Namespace, path: Path) -> Exit:
     state = state_of(path)
-    told = properties(NAME, _SHOWN)
+    told = properties(path.name, _SHOWN)
     runs = told.get("ActiveState") in {"active", "reloading"}
     lingering = lingers()
     if options.json:
@@ -168,7 +171,7 @@ def _status(options: argparse.Namespace, path: Path) -> Exit:
     if told.get("StatusText"):
         write_line(told["StatusText"])
     if not runs:
-        write_line(f"Why: journalctl --user -u {NAME} -e")
+        write_line(f"Why: journalctl --user -u {path.name} -e")
     if lingering is not None:
         write_line(_LINGERS if lingering else _LINGER)
     return Exit.DONE if runs else Exit.FAILURE
@@ -184,7 +187,7 @@ _STATES: Final = {
 def _remove(options: argparse.Namespace, path: Path) -> Exit:
     state = _require_ours(path)
     if state is not UnitState.MISSING:
-        systemctl("disable", "--now", NAME)
+        systemctl("disable", "--now", path.name)
         path.unlink()
         systemctl("daemon-reload")
     if options.json:

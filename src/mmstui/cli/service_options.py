@@ -6,6 +6,7 @@ import argparse
 import shlex
 from typing import Final
 
+from mmstui.cli.common_options import add_account
 from mmstui.domain.push_targets import push_target
 
 #: Where only this machine can call.
@@ -56,10 +57,21 @@ def _bind(parser: argparse.ArgumentParser) -> None:
 def add_service_actions(service: argparse.ArgumentParser) -> None:
     """Add `install`, `status` and `remove`."""
     actions = service.add_subparsers(dest="action", metavar="ACTION", required=True)
-    install = actions.add_parser("install", help="write a unit for systemd, and start it")
+
+    def action(name: str, words: str, example: str) -> argparse.ArgumentParser:
+        made = actions.add_parser(
+            name, help=words, epilog=f"example:\n  {example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )  # fmt: skip
+        add_account(made, argparse.SUPPRESS)
+        return made
+
+    install = action(
+        "install", "write a unit for systemd, and start it", "mmstui service install --listen 8180"
+    )
     add_watch_options(install)
-    status = actions.add_parser("status", help="say whether the service runs")
-    remove = actions.add_parser("remove", help="stop the service, and delete its unit")
+    status = action("status", "say whether the service runs", "mmstui service status --json")
+    remove = action("remove", "stop the service, and delete its unit", "mmstui service remove")
     for parser in (install, status, remove):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 

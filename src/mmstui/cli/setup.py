@@ -16,9 +16,11 @@ from mmstui import settings
 from mmstui.center import MessageCenter
 from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.inbox import why_no_screen
-from mmstui.cli.output import write_json, write_line
+from mmstui.cli.listen import address_for
+from mmstui.cli.output import complain, write_json, write_line
 from mmstui.cli.streams import is_terminal
-from mmstui.domain import eastern
+from mmstui.domain import eastern, numbers
+from mmstui.domain.did_settings import address_problem
 from mmstui.domain.plurals import count_of
 from mmstui.domain.sanitise import line
 from mmstui.setup.config_writer import ConfigNotWritten
@@ -44,11 +46,17 @@ def run(options: argparse.Namespace) -> int:
     face: Face = _Nobody() if nobody else PlainFace(write_line)
     line_by_line = nobody or options.plain or why_no_screen()
     show = partial(_with, face) if line_by_line else _full_screen
+    if options.callback and (problem := address_problem(options.callback)):
+        raise CommandError(Exit.USAGE, "bad_callback", f"--callback: {problem}")
     dids = _lead(_answers(options), show)
+    called = None
+    if options.callback:
+        called = asyncio.run(_set_callbacks(face, dids, options))
     if not options.no_sync:
         asyncio.run(_first_sync(face))
     if options.json:
-        write_json({"dids": [_did_json(did) for did in dids]})
+        told = {} if called is None else {"callback_set": [numbers.e164(each) for each in called]}
+        write_json({"dids": [_did_json(did) for did in dids], **told})
     else:
         face.say("All is set up. mmstui opens the inbox; ? there shows the keys.")
     return Exit.DONE
@@ -66,7 +74,7 @@ def _with(face: Face, flow: Flow) -> list[ServerDid]:
 def _full_screen(flow: Flow) -> list[ServerDid]:
     from mmstui.tui import with_keys
 
-    configured = with_keys(settings.load())
+    configured = with_keys(_load())
     from mmstui.tui.setup.app import run_setup
 
     dids: list[ServerDid] = run_setup(flow, configured.theme)
@@ -77,7 +85,7 @@ def _lead(answers: Answers, show: Callable[[Flow], list[ServerDid]]) -> list[Ser
     """Lead through the set-up; return the account's numbers. Raises CommandError."""
 
     async def flow(face: Face) -> list[ServerDid]:
-        return await set_up(face, settings.load, answers, today=_today)
+        return await set_up(face, _load, answers, today=_today)
 
     try:
         return show(flow)
@@ -91,6 +99,10 @@ def _lead(answers: Answers, show: Callable[[Flow], list[ServerDid]]) -> list[Ser
     except Stopped as stopped:
         code = Exit.ACCESS if stopped.is_access else Exit.NETWORK
         raise CommandError(code, stopped.status, stopped.words, stopped.hint) from None
+
+
+def _load() -> settings.Settings:
+    return settings.load(new_account=True)
 
 
 def _today() -> date:
@@ -117,6 +129,20 @@ def _answers(options: argparse.Namespace) -> Answers:
     )
 
 
+async def _set_callbacks(
+    face: Face, dids: Sequence[ServerDid], options: argparse.Namespace
+) -> list[str]:
+    """Let VoIP.ms call the address of `mmstui listen`, made if there is none yet."""
+    from mmstui.setup.callbacks import set_callbacks
+
+    if isinstance(face, _Nobody):
+        face.speaks = True  # Whose callback it replaces, or leaves.
+    found = settings.load()
+    with closing(MessageCenter.open(found)) as center:
+        address = address_for(center.folder, options.callback)
+    return await set_callbacks(face, found, dids, address, replace=options.replace_callback)
+
+
 async def _first_sync(face: Face) -> None:
     """Fetch the newest messages, and show how far it is."""
     with closing(MessageCenter.open(settings.load())) as center:
@@ -135,13 +161,20 @@ def _did_json(did: ServerDid) -> dict[str, object]:
 
 
 class _Nobody:
-    """A face without a person: every answer has to come by options or the environment."""
+    """A face without a person: every answer has to come by options or the environment.
+
+    `speaks`: what is said goes to standard error.
+    """
+
+    def __init__(self) -> None:
+        self.speaks = False
 
     def mark(self, step: Step, mark: Mark, words: str = "") -> None:
         pass
 
     def say(self, *lines: str) -> None:
-        pass
+        if self.speaks:
+            complain("\n".join(lines))
 
     def show_address(self, address: str) -> None:
         pass

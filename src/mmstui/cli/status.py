@@ -8,10 +8,12 @@ from typing import Any, Final
 
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.exit_codes import Exit
+from mmstui.cli.line_format import LineFormat
 from mmstui.cli.output import full_time, iso, short_time, write_json, write_line
+from mmstui.cli.streams import write_fields
 from mmstui.domain.access import refusal
 from mmstui.domain.account import AccountSummary, SetAside
-from mmstui.domain.messages import Leaving, State
+from mmstui.domain.messages import Leaving, State, Status
 from mmstui.domain.plurals import unread_in
 from mmstui.domain.routing import file_size
 from mmstui.domain.sanitise import line
@@ -24,37 +26,24 @@ def run(options: argparse.Namespace) -> Exit:
     """Print the state of the account, from the store. Makes no request."""
     if options.set_aside:
         return _set_aside(as_json=options.json)
+    shape = LineFormat(options.format, FIELDS) if options.format is not None else None
     with opened() as center:
         status, elsewhere, account = center.status(), center.elsewhere(), center.account.facts()
-        if options.json:
-            write_json(
+        if options.json or shape is not None:
+            told = _status_json(status) | account_json(account)
+            if shape is not None:
+                count = sum(sum(other.outbox.values()) for other in elsewhere)
+                write_fields(shape.filled(told | {"elsewhere": count}))
+                return Exit.DONE
+            others = [
                 {
-                    "unread": status.unread,
-                    "conversations_unread": status.conversations_unread,
-                    "outbox": _counts(status.outbox),
-                    "sends_today": status.sends_today,
-                    "sends_limit": status.sends_limit,
-                    "limit_reached": status.limit_reached,
-                    "last_sync": iso(status.last_sync),
-                    "online": status.offline_since is None and status.refused is None,
-                    "trouble": status.trouble,
-                    "leader": status.leader_pid,
-                    "deleting": {
-                        "waiting": 0 if status.leaving.begun else status.leaving.left,
-                        "deleting": status.leaving.left if status.leaving.begun else 0,
-                        "failed": status.leaving.failed,
-                    },
-                    "elsewhere": [
-                        {
-                            "username": other.account.username,
-                            "origin": other.account.origin,
-                            "outbox": _counts(other.outbox),
-                        }
-                        for other in elsewhere
-                    ],
-                    **account_json(account),
+                    "username": other.account.username,
+                    "origin": other.account.origin,
+                    "outbox": _counts(other.outbox),
                 }
-            )
+                for other in elsewhere
+            ]
+            write_json(told | {"elsewhere": others})
             return Exit.DONE
         zone, now = local_zone(center.settings), center.now()
         write_line(unread_in(status.unread, status.conversations_unread))
@@ -94,6 +83,35 @@ def run(options: argparse.Namespace) -> Exit:
             waiting = ", ".join(f"{count} {state.value}" for state, count in other.outbox.items())
             write_line(f"elsewhere: {waiting}, of {other.account.username} {other.account.origin}")
     return Exit.DONE
+
+
+#: The fields of `--format`: those of the JSON. Of counts by name, the sum is printed.
+FIELDS: Final = (
+    "unread", "conversations_unread", "outbox", "sends_today", "sends_limit", "limit_reached",
+    "last_sync", "online", "trouble", "leader", "deleting", "elsewhere", "balance", "balance_at",
+    "mms_this_month", "mms_cost_this_month", "changes_waiting", "changes_not_saved", "set_aside",
+    "store_bytes",
+)  # fmt: skip
+
+
+def _status_json(status: Status) -> dict[str, Any]:
+    return {
+        "unread": status.unread,
+        "conversations_unread": status.conversations_unread,
+        "outbox": _counts(status.outbox),
+        "sends_today": status.sends_today,
+        "sends_limit": status.sends_limit,
+        "limit_reached": status.limit_reached,
+        "last_sync": iso(status.last_sync),
+        "online": status.offline_since is None and status.refused is None,
+        "trouble": status.trouble,
+        "leader": status.leader_pid,
+        "deleting": {
+            "waiting": 0 if status.leaving.begun else status.leaving.left,
+            "deleting": status.leaving.left if status.leaving.begun else 0,
+            "failed": status.leaving.failed,
+        },
+    }
 
 
 def _set_aside(*, as_json: bool) -> Exit:

@@ -13,7 +13,6 @@ import sys
 from contextlib import suppress
 from typing import TextIO
 
-from mmstui.domain import sanitise
 from mmstui.domain.charsets import fitted, of_terminal
 
 
@@ -64,7 +63,13 @@ def charset(stream: TextIO) -> str:
 def write_line(text: str) -> None:
     """Write a sanitised line to standard output."""
     stream = _output()
-    _send(stream, fitted(sanitise.display(text), charset(stream)) + "\n")
+    _send(stream, fitted(_safe(text), charset(stream)) + "\n")
+
+
+def write_fields(text: str) -> None:
+    """Write a line whose fields are sanitised already; tabs between them stay."""
+    stream = _output()
+    _send(stream, fitted(text, charset(stream)) + "\n")
 
 
 def write_raw(text: str) -> None:
@@ -84,6 +89,19 @@ def write_bytes(data: bytes) -> None:
         raise OutputLost("Standard output is closed.") from None
 
 
+def reader_has_left() -> bool:
+    """Return whether stdout is a pipe without a reader: the next write may be hours away."""
+    import select
+
+    try:
+        number = sys.stdout.fileno()
+    except (OSError, ValueError, AttributeError):
+        return False
+    poll = select.poll()
+    poll.register(number, 0)
+    return any(event & (select.POLLERR | select.POLLNVAL) for _, event in poll.poll(0))
+
+
 def flush() -> None:
     """Flush standard output. Only then is it known whether everything was written."""
     if sys.stdout is not None:
@@ -96,7 +114,7 @@ def complain(text: str) -> None:
     if stream is None:
         return
     try:
-        stream.write(fitted(sanitise.display(text), charset(stream)) + "\n")
+        stream.write(fitted(_safe(text), charset(stream)) + "\n")
         stream.flush()
     except (OSError, ValueError):
         _let_go(stream)
@@ -108,7 +126,7 @@ def overwrite(text: str) -> None:
     if stream is None:
         return
     try:
-        stream.write(f"\r{fitted(sanitise.line(text), charset(stream))}\x1b[K")
+        stream.write(f"\r{fitted(_safe_line(text), charset(stream))}\x1b[K")
         stream.flush()
     except (OSError, ValueError):
         _let_go(stream)
@@ -128,6 +146,21 @@ def lost(error: OSError) -> OutputLost:
     if sys.stdout is not None:
         _let_go(sys.stdout)
     return OutputLost(_why(error))
+
+
+def _safe(text: str) -> str:
+    """Return text that is safe on several lines. `--help` needs no more than this look at it."""
+    if text.isascii() and all(each.isprintable() for each in text.split("\n")):
+        return text
+    from mmstui.domain import sanitise
+
+    return sanitise.display(text)
+
+
+def _safe_line(text: str) -> str:
+    from mmstui.domain import sanitise
+
+    return sanitise.line(text)
 
 
 def _output() -> TextIO:

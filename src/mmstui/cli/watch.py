@@ -39,7 +39,7 @@ _PROGRAM_ENDS: Final = 3.0
 #: Why settings cannot be used: the old ones stay then.
 _UNUSABLE: Final = (
     settings.MissingCredentials, settings.PasswordCommandFailed, settings.NotText,
-    AddressProblem, StoreProblem, CommandError,
+    settings.UnknownAccount, AddressProblem, StoreProblem, CommandError,
 )  # fmt: skip
 
 

@@ -13,7 +13,6 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-NAME: Final = "mmstui.service"
 #: Variables that lead to the account. None of them has a password in it.
 PASSED_ON: Final = (
     "MMSTUI_HOME", "MMSTUI_API_URL", "MMSTUI_API_USERNAME", "XDG_CONFIG_HOME", "XDG_DATA_HOME",
@@ -59,12 +58,17 @@ class NotForAUnit(ValueError):
     """A word cannot stand in a unit. The text is a sentence."""
 
 
-def unit_path(environ: Mapping[str, str]) -> Path:
-    """Return where systemd looks for our unit."""
+def unit_name(account: str) -> str:
+    """Return the name of the unit of an account of config.toml; "": of the one at its top."""
+    return f"mmstui-{account}.service" if account else "mmstui.service"
+
+
+def unit_path(environ: Mapping[str, str], account: str = "") -> Path:
+    """Return where systemd looks for an account's unit."""
     config = environ.get("XDG_CONFIG_HOME", "")
     user = Path(environ.get("HOME") or Path.home())
     base = Path(config) if config.startswith("/") else user / ".config"
-    return base / "systemd" / "user" / NAME
+    return base / "systemd" / "user" / unit_name(account)
 
 
 def unit_text(command: Sequence[str], environ: Mapping[str, str]) -> str:

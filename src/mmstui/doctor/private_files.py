@@ -38,7 +38,8 @@ FAMILY: Final = CheckFamily("files", _checks)
 
 def _secret_paths(settings: Settings) -> list[Path]:
     """Return what only the owner may read, from the outside in."""
-    inner = [settings.config_file.with_name(FILE), settings.home / "mmstui.log"]
+    passwords = sorted(settings.config_file.parent.glob(f"{FILE}*"))
+    inner = [*passwords, settings.home / "mmstui.log"]
     if settings.username:
         folder = AccountKey.of(settings.api_url, settings.username).folder(settings.home)
         names = ("messages.sqlite3", "messages.sqlite3-wal", "media", "attachments")

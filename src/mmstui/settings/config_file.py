@@ -3,63 +3,141 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from dataclasses import fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import time
 from pathlib import Path
 from typing import Any
 
+from mmstui.settings import accounts, notices
 from mmstui.settings import keys as key_section
-from mmstui.settings import notices
+from mmstui.settings.accounts import AccountSection
 from mmstui.settings.model import Settings
 from mmstui.settings.values import KEYS, meant_key
 
 
-def read_config(path: Path) -> tuple[dict[str, Any], list[str]]:
+@dataclass(slots=True)
+class ConfigFile:
+    """What config.toml has: the values at its top, and those of its accounts by name."""
+
+    top: AccountSection = field(default_factory=AccountSection)
+    accounts: dict[str, AccountSection] = field(default_factory=dict)
+
+
+def read_config(path: Path) -> ConfigFile:
     """Return the valid values of the file, and a sentence on each problem. Never raises."""
     try:
         source = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        return {}, []
+        return ConfigFile()
     except UnicodeError:
-        return {}, [f"{path} is not text in UTF-8. {_ALL_LEFT_OUT}"]
+        return _unusable(f"{path} is not text in UTF-8. {_ALL_LEFT_OUT}")
     except OSError as error:
-        return {}, [f"{path} cannot be read ({type(error).__name__}). {_ALL_LEFT_OUT}"]
-    try:
-        table = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
-        words, line = _place(str(error), source)
-        return {}, [f"{path}, line {line}: this is not TOML: {words}. {_ALL_LEFT_OUT}"]
-    values: dict[str, Any] = {}
-    complaints: list[str] = []
+        return _unusable(f"{path} cannot be read ({type(error).__name__}). {_ALL_LEFT_OUT}")
+    if not source.strip():
+        return ConfigFile()
+    return _Reader(path, source).read()
 
-    def place(keys: tuple[str, ...]) -> str:
-        return f"{path}, line {_line_of(source, *keys)}: {'.'.join(keys)}"
 
-    def complain(keys: tuple[str, ...], words: str) -> None:
-        complaints.append(f"{place(keys)} {words}")
+def _unusable(complaint: str) -> ConfigFile:
+    return ConfigFile(AccountSection({}, [complaint]))
 
-    for key, value in table.items():
-        where = f"{path}, line {_line_of(source, key)}"
-        if key in {"password", "api_password"}:
-            complaints.append(f"{where}: {key} does not belong in a file; use password_command.")
-        elif key == notices.NAME:
-            values[key] = notices.section(value, complain)
-        elif key == key_section.NAME:
-            values[key], wrong = key_section.section(value, place)
-            complaints += wrong
-        elif key not in KEYS:
-            where_to = " Settings stand at the top, in no table." if isinstance(value, dict) else ""
-            meant = meant_key(key, (*KEYS, notices.NAME, key_section.NAME))
-            words = f"{key} is not a setting of mmstui{meant}.{where_to}"
-            complaints.append(f"{where}: {words} It is left out.")
-        else:
+
+class _Reader:
+    """Reads the text of one file."""
+
+    def __init__(self, path: Path, source: str) -> None:
+        self._path = path
+        self._source = source
+        self._found = ConfigFile()
+        #: The accounts whose sections are not TOML, in a file whose other parts are.
+        self._broken: dict[str, AccountSection] = {}
+
+    def read(self) -> ConfigFile:
+        """Return what the text has."""
+        import tomllib
+
+        try:
+            table = tomllib.loads(self._source)
+        except tomllib.TOMLDecodeError:
+            table = self._table_of_whole_parts()
+        self._section((), table, self._found.top)
+        if self._broken:
+            found = self._found.accounts | self._broken
+            order = accounts.apart(self._source)
+            self._found.accounts = {name: found[name] for name in order if name in found}
+        return self._found
+
+    def _table_of_whole_parts(self) -> dict[str, Any]:
+        """Return the tables of a file that is not TOML as far as they are, each by itself."""
+        import tomllib
+
+        table: dict[str, Any] = {}
+        whole: dict[str, Any] = {}
+        for name, part in accounts.apart(self._source).items():
             try:
-                values[key] = KEYS[key](value)
-            except ValueError as wanted:
-                end = "" if str(wanted).endswith("?") else "."
-                complaints.append(f"{where}: {key} wants {wanted}{end} {_instead(key)}")
-    return values, complaints
+                read = tomllib.loads(part)
+            except tomllib.TOMLDecodeError as error:
+                words, line = _place(str(error), part)
+                left_out = _ACCOUNT_LEFT_OUT if name else _ALL_LEFT_OUT
+                complaint = f"{self._path}, line {line}: this is not TOML: {words}. {left_out}"
+                if name:
+                    self._broken[name] = AccountSection({}, [complaint])
+                else:
+                    self._found.top.complaints.append(complaint)
+                continue
+            if name:
+                whole |= read[accounts.NAME]
+            else:
+                table = read
+        return table | ({accounts.NAME: whole} if whole else {})
+
+    def _place(self, keys: tuple[str, ...]) -> str:
+        return f"{self._path}, line {_line_of(self._source, *keys)}: {'.'.join(keys)}"
+
+    def _section(
+        self, above: tuple[str, ...], table: Mapping[str, Any], into: AccountSection
+    ) -> None:
+        """Read the settings of a table: at the top, or of an account, whose keys are `above`."""
+        complaints = into.complaints
+
+        def complain(keys: tuple[str, ...], words: str) -> None:
+            complaints.append(f"{self._place((*above, *keys))} {words}")
+
+        for key, value in table.items():
+            where = f"{self._path}, line {_line_of(self._source, *above, key)}"
+            if key in {"password", "api_password"}:
+                complaints.append(
+                    f"{where}: {key} does not belong in a file; use password_command."
+                )
+            elif key == notices.NAME:
+                into.values[key] = notices.section(value, complain)
+            elif key == key_section.NAME and not above:
+                into.values[key], wrong = key_section.section(value, self._place)
+                complaints += wrong
+            elif key == accounts.NAME and not above:
+                self._found.accounts |= accounts.sections(
+                    value, has_top="username" in table, read=self._account, complain=complain
+                )
+            elif key not in KEYS:
+                complaints.append(f"{where}: {_no_setting(key, value)} It is left out.")
+            else:
+                try:
+                    into.values[key] = KEYS[key](value)
+                except ValueError as wanted:
+                    end = "" if str(wanted).endswith("?") else "."
+                    complaints.append(f"{where}: {key} wants {wanted}{end} {_instead(key)}")
+
+    def _account(self, name: str, table: Mapping[str, Any]) -> AccountSection:
+        found = AccountSection()
+        self._section((accounts.NAME, name), table, found)
+        return found
+
+
+def _no_setting(key: str, value: object) -> str:
+    where_to = " Settings stand at the top, in no table." if isinstance(value, dict) else ""
+    meant = meant_key(key, (*KEYS, notices.NAME, key_section.NAME, accounts.NAME))
+    return f"{key} is not a setting of mmstui{meant}.{where_to}"
 
 
 #: Texts on the defaults of settings, where the value itself is not clear enough.
@@ -78,6 +156,7 @@ _DEFAULTS: dict[str, str] = {
     "did_colors": "Your numbers have no colors.",
     "signatures": "Nothing goes below your messages.",
 }
+_ACCOUNT_LEFT_OUT = "The settings of this account are left out."
 _ALL_LEFT_OUT = "All its settings are left out: the defaults are used."
 
 

@@ -14,6 +14,7 @@ from mmstui.domain import limits
 from mmstui.domain.later import Hours
 from mmstui.domain.notices import NoticeSettings
 from mmstui.domain.read_when import ReadWhen
+from mmstui.settings.accounts import AccountName
 from mmstui.settings.keys import KeySettings
 from mmstui.settings.password import MissingCredentials, from_command, from_keyring
 
@@ -67,6 +68,8 @@ class Settings:
 
     home: Path  #: data folder, with a folder for each account
     config_file: Path
+    account: str = ""  #: its section of config.toml; "": the top of the file
+    accounts: tuple[AccountName, ...] = ()  #: all accounts of config.toml
     api_url: str = REAL_API
     username: str = ""
     password_command: tuple[str, ...] = ()
@@ -123,7 +126,9 @@ class Settings:
             raise MissingCredentials
         if self.password_command:
             return from_command(self.password_command, terminal=terminal)
-        if password := environ.get("MMSTUI_API_PASSWORD"):
+        # The environment's password is that of its username.
+        whose = environ.get("MMSTUI_API_USERNAME") or self.username
+        if (password := environ.get("MMSTUI_API_PASSWORD")) and whose == self.username:
             return password
         if password := from_keyring(self.username, self.api_url):
             return password

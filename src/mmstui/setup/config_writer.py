@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -24,35 +24,41 @@ class ConfigNotWritten(Exception):
     """config.toml was left as it is. The text says why, and what to do."""
 
 
-def write_settings(path: Path, values: Mapping[str, Value]) -> None:
+def write_settings(path: Path, values: Mapping[str, Value], *, account: str = "") -> None:
     """Set these keys in config.toml, or remove those whose value is None.
+
+    `account`: in its section `[accounts.NAME]`; "": at the top.
 
     Comments, order and other keys stay. The file is created for its owner only, and replaced in one
     step, so that a full disk leaves the old one. Raises ConfigNotWritten.
     """
     document = _read(path)
+    table = _section(document, account) if account else document
     for key, value in values.items():
         if value is None:
-            document.pop(key, None)
+            table.pop(key, None)
         else:
-            document[key] = value
+            table[key] = value
     _write(path, document)
 
 
-def write_texts(path: Path, table: str, texts: Mapping[str, str | None]) -> None:
+def write_texts(
+    path: Path, table: str, texts: Mapping[str, str | None], *, account: str = ""
+) -> None:
     """Set these names in a table of config.toml, or remove those whose text is None.
 
-    Everything else in the file stays, as in `write_settings`. Raises ConfigNotWritten.
+    `account`: a table of its section; "": at the top. Everything else in the file stays, as in `write_settings`. Raises ConfigNotWritten.
     """
     import tomlkit
     from tomlkit.container import Container
     from tomlkit.items import AbstractTable
 
     document = _read(path)
-    if not isinstance(named := document.get(table), Container | AbstractTable):
+    section = _section(document, account) if account else document
+    if not isinstance(named := section.get(table), Container | AbstractTable):
         # What stands there is no table, and was reported when the file was read.
-        document[table] = tomlkit.table()
-        named = document[table]
+        section[table] = tomlkit.table()
+        named = section[table]
     for name, text in texts.items():
         if text is None:
             named.pop(name, None)
@@ -72,6 +78,7 @@ def _write(path: Path, document: TOMLDocument) -> None:
     import tomlkit
 
     try:
+        # A link stays a link: dotfiles are often kept elsewhere.
         _replace(path.resolve(), tomlkit.dumps(document))
     except OSError as error:
         raise ConfigNotWritten(
@@ -79,12 +86,20 @@ def _write(path: Path, document: TOMLDocument) -> None:
         ) from None
 
 
+def _section(document: TOMLDocument, account: str) -> MutableMapping[str, Any]:
+    """Return an account's section, and make it if it is missing."""
+    import tomlkit
+
+    accounts = document.setdefault("accounts", tomlkit.table(is_super_table=True))
+    found: MutableMapping[str, Any] = accounts.setdefault(account, tomlkit.table())
+    return found
+
+
 def _read(path: Path) -> TOMLDocument:
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
     try:
-        # A link stays a link: dotfiles are often kept elsewhere.
         return tomlkit.parse(path.resolve().read_text(encoding="utf-8"))
     except FileNotFoundError:
         return tomlkit.document()

@@ -153,11 +153,11 @@ class _SetUp:
     async def _place(self) -> PasswordPlace:
         if self._place_chosen is not None:
             return self._place_chosen
-        config_file = self._load().config_file
+        path = password_places.file_of(self._load())
         places = password_places.possible_places()
         chosen = await self._face.choose(
             "Where is the API password to live?",
-            [Choice(place.value, password_places.describe(place, config_file)) for place in places],
+            [Choice(place.value, password_places.describe(place, path)) for place in places],
             places[0].value,
         )
         self._place_chosen = PasswordPlace(chosen)
@@ -175,7 +175,7 @@ class _SetUp:
         try:
             kept = password_places.keep(
                 place, self._typed, username=found.username, api_url=found.api_url,
-                config_file=found.config_file,
+                path=password_places.file_of(found),
             )  # fmt: skip
         except NotKept as problem:
             face.say(f"{problem} The password is used now, and is gone when mmstui ends.")
@@ -348,7 +348,8 @@ class _SetUp:
             self._write({key: value})
 
     def _write(self, values: Mapping[str, Value]) -> None:
-        write_settings(self._load().config_file, values)
+        found = self._load()
+        write_settings(found.config_file, values, account=found.account)
 
 
 async def _address(api: Api) -> str:

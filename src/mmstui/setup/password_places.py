@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
+from mmstui.settings import Settings
 from mmstui.setup.config_writer import Value, write_private
 
 #: The file of the API password, beside config.toml.
@@ -34,8 +35,14 @@ def possible_places() -> list[PasswordPlace]:
     return [PasswordPlace.KEYRING, *places] if _has_keyring() else places
 
 
-def describe(place: PasswordPlace, config_file: Path) -> str:
-    """Return what a place is, for a person who chooses."""
+def file_of(settings: Settings) -> Path:
+    """Return the file for the password of an account, beside config.toml."""
+    name = f"{FILE}-{settings.account}" if settings.account else FILE
+    return settings.config_file.with_name(name)
+
+
+def describe(place: PasswordPlace, path: Path) -> str:
+    """Return what a place is, for a person who chooses. `path`: the file for the password."""
     match place:
         case PasswordPlace.KEYRING:
             return "in this machine's keyring"
@@ -45,13 +52,13 @@ def describe(place: PasswordPlace, config_file: Path) -> str:
             return f"nowhere: you set {ENVIRONMENT_NAME} before each start"
         case PasswordPlace.FILE:
             return (
-                f"in {config_file.with_name(FILE)}, which only you can read. "
+                f"in {path}, which only you can read. "
                 "Whoever gets at your files or a copy of them can read it too"
             )
 
 
 def keep(
-    place: PasswordPlace, password: str, *, username: str, api_url: str, config_file: Path
+    place: PasswordPlace, password: str, *, username: str, api_url: str, path: Path
 ) -> Mapping[str, Value]:
     """Keep the password in the keyring or the file; return the settings that find it there.
 
@@ -62,7 +69,6 @@ def keep(
             _keep_in_keyring(username, api_url, password)
             return {"password_command": None}
         case PasswordPlace.FILE:
-            path = config_file.with_name(FILE)
             try:
                 write_private(path, password + "\n")
             except OSError as error:

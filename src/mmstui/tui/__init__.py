@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from datetime import tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mmstui.tui.terminal import abilities, textual_private
 
@@ -18,8 +18,15 @@ if TYPE_CHECKING:
 os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
 
 
-def run_inbox(center: MessageCenter, zone: tzinfo) -> int:
-    """Run the inbox until the user leaves it; return the exit code.
+class InboxLeft(NamedTuple):
+    """How the user left the inbox: the exit code, and the account to open next, if any."""
+
+    code: int
+    switch_to: str | None
+
+
+def run_inbox(center: MessageCenter, zone: tzinfo) -> InboxLeft:
+    """Run the inbox until the user leaves it.
 
     Raises PartMissing, before the screen opens, if this version of Textual was not tested.
     """
@@ -37,10 +44,10 @@ def run_inbox(center: MessageCenter, zone: tzinfo) -> int:
         app = InboxApp(
             center, clock=center.now, zone=zone, environ=os.environ, ready=_start_gc, tidy=_collect
         )
-        app.run(mouse=abilities.uses_mouse(center.settings.mouse, os.environ))
+        switch_to = app.run(mouse=abilities.uses_mouse(center.settings.mouse, os.environ))
     finally:
         gc.enable()
-    return app.return_code or 0
+    return InboxLeft(app.return_code or 0, switch_to)
 
 
 def with_keys(settings: Settings) -> Settings:

@@ -28,6 +28,7 @@ from mmstui.domain.sanitise import display, line
 from mmstui.domain.traces import place_of
 from mmstui.settings import PasswordCommandFailed
 from mmstui.tui import jobs
+from mmstui.tui.account.commands import commands_of_accounts
 from mmstui.tui.base_app import BaseApp
 from mmstui.tui.events import StoreEvents
 from mmstui.tui.inbox.commands import CHECK
@@ -63,8 +64,8 @@ MANY: Final = 4_000
 SIGNALS: Final = {signal.SIGTERM: 143, signal.SIGHUP: 129}
 
 
-class InboxApp(BaseApp[None], inherit_bindings=False):
-    """The inbox of one account."""
+class InboxApp(BaseApp[str], inherit_bindings=False):
+    """The inbox of one account. Its result is the name of the account to open next, if any."""
 
     CSS_PATH = ["theme/app.tcss", "inbox/inbox.tcss"]  # noqa: RUF012 - Textual's own shape
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -102,6 +103,8 @@ class InboxApp(BaseApp[None], inherit_bindings=False):
         colors = {did: look.color for did, look in center.settings.did_colors.items() if look.color}
         self.did_colors = DidColors(colors)
         self.compact = center.settings.density == "compact"
+        #: Commands without keys, for the palette.
+        self.keyless = commands_of_accounts(center.settings)
         self.store_events = StoreEvents(self, center)
         self._clock = clock
         self._zone = zone
@@ -225,6 +228,11 @@ class InboxApp(BaseApp[None], inherit_bindings=False):
     async def action_quit(self) -> None:
         """Save the draft and leave."""
         await self._leave(0)
+
+    async def action_switch_account(self, name: str) -> None:
+        """Save the draft, and leave for another account."""
+        await self._save_drafts()
+        self.exit(name)
 
     async def action_suspend_process(self) -> None:  # type: ignore[override]
         """Suspend to the shell; stop the engine, as another process may poll and send meanwhile."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from mmstui.tui.ui.commands import Command, flow, of_message
+from mmstui.settings import TOP, Settings
+from mmstui.tui.ui.commands import Command, KeylessCommand, flow, of_message
 
 NUMBERS: Final = flow(
     "inbox.numbers", "S", "settings", "settings of your numbers: SMS, forwarding, e-mail"
@@ -34,3 +35,13 @@ FIND: Final = Command("phonebook.find", "slash", "screen.find", "find", "find na
 DELETE: Final = Command("phonebook.delete", "d", "screen.delete", "delete", "delete the entry")
 WRITE: Final = Command("phonebook.write", "m", "screen.write", "write", "write to this number")
 CLOSE: Final = Command("account.close", "enter,q", "screen.back", "close", "close")
+
+
+def commands_of_accounts(settings: Settings) -> list[KeylessCommand]:
+    """Return a command for each other account of config.toml, which opens its inbox."""
+    ours = settings.account or TOP
+    return [
+        KeylessCommand(f"open the account {each.name}", f"app.switch_account('{each.name}')")
+        for each in settings.accounts
+        if each.name != ours and each.username
+    ]

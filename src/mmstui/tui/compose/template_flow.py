@@ -19,17 +19,19 @@ from mmstui.tui.ui.formatting import clock_time, day_name
 @job(f"No template was put in: press {TEMPLATE.key} again.", group="dialog")
 async def put_in_template(pane: ComposePane, zone: tzinfo) -> None:
     """Let the user choose a template, and put it in the box at the caret."""
-    from mmstui.tui.compose.templates import TemplatePicker, read_templates
+    from mmstui.tui.compose.template_file import TemplateFile
+    from mmstui.tui.compose.templates import TemplatePicker
 
     if (key := pane.key) is None:
         return
-    path = pane.center.settings.config_file
+    settings = pane.center.settings
+    file = TemplateFile(settings.config_file, settings.account)
     templates, values = await asyncio.gather(
-        asyncio.to_thread(read_templates, path),
+        asyncio.to_thread(file.read),
         asyncio.to_thread(_values, pane, key, pane.clock(), zone),
     )
     picker = TemplatePicker(
-        path, templates, values, lambda text: _count(pane, text), pane.box.draft.text
+        file, templates, values, lambda text: _count(pane, text), pane.box.draft.text
     )
     filled = await pane.app.push_screen_wait(picker)
     if pane.key != key:

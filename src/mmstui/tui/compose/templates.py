@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from pathlib import Path
-from typing import ClassVar, Final, TypeAlias
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,8 +12,7 @@ from textual.binding import BindingType
 
 from mmstui.domain.sanitise import line as one_line
 from mmstui.domain.templates import PLACEHOLDERS, Filled, fill, unknown_placeholders
-from mmstui.settings.config_file import read_config
-from mmstui.setup.config_writer import ConfigNotWritten, write_texts
+from mmstui.setup.config_writer import ConfigNotWritten
 from mmstui.tui.compose.commands import (
     ADD_TEMPLATE,
     DELETE_TEMPLATE,
@@ -26,6 +23,7 @@ from mmstui.tui.compose.commands import (
     TO_NAME,
 )
 from mmstui.tui.compose.input import MessageInput
+from mmstui.tui.compose.template_file import Template, TemplateFile
 from mmstui.tui.jobs import job
 from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.theme.palette import Role
@@ -43,21 +41,10 @@ from mmstui.tui.ui.picker import Picker
 from mmstui.tui.ui.virtual_list import VirtualList
 from mmstui.tui.ui.wrapped_lines import WrappedLines
 
-#: The name and the text of a template.
-Template: TypeAlias = tuple[str, str]
-
-#: The name of their table in config.toml.
-TABLE: Final = "templates"
 #: Cells of a name, and lines of the text while it is written.
 _NAME: Final = 18
 _TEXT_ROWS: Final = 5
 _KNOWN: Final = " ".join(f"{{{name}}}" for name in PLACEHOLDERS)
-
-
-def read_templates(path: Path) -> list[Template]:
-    """Return the templates of config.toml as it is now: another mmstui may have changed them."""
-    values, _ = read_config(path)
-    return list(values.get(TABLE, ()))
 
 
 class TemplatePicker(Picker[Filled, Template]):
@@ -72,7 +59,7 @@ class TemplatePicker(Picker[Filled, Template]):
 
     def __init__(
         self,
-        path: Path,
+        file: TemplateFile,
         templates: Sequence[Template],
         values: Mapping[str, str],
         count: Callable[[str], str],
@@ -80,7 +67,7 @@ class TemplatePicker(Picker[Filled, Template]):
     ) -> None:
         rows: OptionRows[Template] = OptionRows()
         super().__init__("Put in a template", rows, prompt="a word of its name or its text")
-        self._path, self._values, self._count, self._draft = path, values, count, draft
+        self._file, self._values, self._count, self._draft = file, values, count, draft
         self._folded: list[tuple[Template, tuple[Folded, Folded]]] = []
         #: The template that the user is asked about: enter deletes it.
         self._asked: Template | None = None
@@ -174,20 +161,20 @@ class TemplatePicker(Picker[Filled, Template]):
     @job(f"No template was written: press {ADD_TEMPLATE.key} again.", group="form")
     async def _edit(self, before: Template | None) -> None:
         others = [name for (name, _), _ in self._folded if before is None or name != before[0]]
-        form = TemplateForm(self._path, before, others, self._draft)
+        form = TemplateForm(self._file, before, others, self._draft)
         if await self.app.push_screen_wait(form) is not None:
             await self._read_again()
 
     @job(f"It is still there: press {DELETE_TEMPLATE.key} again.", group="form")
     async def _write(self, texts: Mapping[str, str | None]) -> None:
         try:
-            await asyncio.to_thread(write_texts, self._path, TABLE, texts)
+            await asyncio.to_thread(self._file.write, texts)
         except ConfigNotWritten as problem:
             self._rows.say(one_line(str(problem)))
         await self._read_again()
 
     async def _read_again(self) -> None:
-        self._set(await asyncio.to_thread(read_templates, self._path))
+        self._set(await asyncio.to_thread(self._file.read))
         self.find(self._field.value)
 
 
@@ -234,14 +221,14 @@ class TemplateForm(Dialog[Template]):
     """
 
     def __init__(
-        self, path: Path, before: Template | None, others: Sequence[str], draft: str = ""
+        self, file: TemplateFile, before: Template | None, others: Sequence[str], draft: str = ""
     ) -> None:
         """`others` are the names that are taken; `draft` is the text of a new template."""
         super().__init__(
             "A new template" if before is None else "Change a template", esc="as before"
         )
         name, text = before or ("", draft)
-        self._path, self._before, self._others = path, name, frozenset(others)
+        self._file, self._before, self._others = file, name, frozenset(others)
         self._name_field = FormInput(name, prompt="what you find it by")
         self._text_field = TemplateInput(edited=self._clear)
         self._begin_with = text
@@ -321,7 +308,7 @@ class TemplateForm(Dialog[Template]):
         if self._before not in {"", name}:
             texts[self._before] = None
         try:
-            await asyncio.to_thread(partial(write_texts, self._path, TABLE, texts))
+            await asyncio.to_thread(self._file.write, texts)
         except ConfigNotWritten as problem:
             self._show_problem(one_line(str(problem)))
         else:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol, runtime_checkable
 
-from textual.binding import ActiveBinding
+from textual.binding import ActiveBinding, Binding
 from textual.screen import Screen
 
 from mmstui.domain.sanitise import line
 from mmstui.tui.theme.palette import Role
-from mmstui.tui.ui.commands import display, in_force
+from mmstui.tui.ui.commands import KeylessCommand, display, in_force
 from mmstui.tui.ui.dialog_lines import Button
 from mmstui.tui.ui.fuzzy import Folded, fold, ranked
 from mmstui.tui.ui.line_builder import cut
@@ -48,7 +48,23 @@ def entries(screen: Screen[Any]) -> list[PaletteEntry]:
             key = binding.key_display or display(binding.key)
             texts = (fold(words),)
             found[binding.action] = PaletteEntry(words, key, active, texts)
-    return list(found.values())
+    return [*found.values(), *_further(screen)]
+
+
+def _further(screen: Screen[Any]) -> Iterator[PaletteEntry]:
+    """Yield the app's commands that have no keys."""
+    app = screen.app
+    for command in app.keyless if isinstance(app, OffersCommands) else ():
+        binding = Binding(f"none:{command.action}", command.action, tooltip=command.words)
+        active = ActiveBinding(screen, binding, True, command.words)
+        yield PaletteEntry(command.words, "", active, (fold(command.words),))
+
+
+@runtime_checkable
+class OffersCommands(Protocol):
+    """An app with commands of its own that have no keys."""
+
+    keyless: Sequence[KeylessCommand]
 
 
 class CommandPalette(Picker[ActiveBinding, ActiveBinding]):

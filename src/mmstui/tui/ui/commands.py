@@ -9,7 +9,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from textual.binding import ActiveBinding, Binding
 from textual.keys import _character_to_key
@@ -65,6 +65,13 @@ class Command:
             )
             for number, key in enumerate(self.bound or (f"{_NO_KEY}{self.id}",))
         ]
+
+
+class KeylessCommand(NamedTuple):
+    """A command that is only found by its words, in the palette."""
+
+    words: str
+    action: str
 
 
 #: The commands of all modules that are loaded, by id.
