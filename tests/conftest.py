@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from support import parsed, quiet, unseen
+from support import memory_disk, parsed, quiet, unseen
 
 # A machine that has much to do is slow: no fault of what is tested.
 settings.register_profile("patient", deadline=None)
@@ -19,6 +19,7 @@ if os.environ.get("MMSTUI_STOCK_PILOT") != "1":
     quiet.install()
     unseen.install()
 parsed.install()
+memory_disk.install()
 # Seldom: screens are made of many small objects that live long.
 gc.set_threshold(100_000, 20, 50)
 

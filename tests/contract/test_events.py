@@ -58,7 +58,6 @@ def sim() -> Iterator[Simulated]:
 @pytest.fixture
 def shell(tmp_path: Path, sim: Simulated) -> Shell:
     made = Shell.of(tmp_path, sim)
-    (tmp_path / "mmstui").mkdir()
     (tmp_path / "mmstui" / "config.toml").write_text("active_interval = 1\nidle_interval = 1\n")
     sim.account.add("sms", SHOP, ZOE, "old", at=time.time() - 9 * 86400)
     assert made.run("sync").code == 0

@@ -15,6 +15,7 @@ import pytest
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Message, State
 from mmstui.settings import load
+from mmstui.tui.thread import commands  # noqa: F401 - the keys that notes name
 from mmstui.tui.ui.message_notes import notes_of
 from mmstui.voipms import statuses
 from mmstui.voipms.statuses import Decision
@@ -69,12 +70,15 @@ def test_a_refusal_reaches_the_user(code: str, kind: str, sim: Simulated, tmp_pa
     shell = Shell.of(tmp_path, sim)
     sim.switches.statuses = {"sendSMS": code, "sendMMS": code}
     text = "Bonjour !" if kind == "sms" else "x" * 200
+    row = statuses.of_service(code)
+    # What is decided later makes the command wait for all of them.
+    later = row.decide(sending=True) in {Decision.SLOW, Decision.UNSURE}
+    seconds = "1" if later else "20"
     # With a key all is kept, also what was refused: so it stands in its thread.
     ran = shell.run(
-        "send", "--to", ZOE, "--from", SHOP, "--wait", "1", "--id", "a", "--json", text
+        "send", "--to", ZOE, "--from", SHOP, "--wait", seconds, "--id", "a", "--json", text
     )  # fmt: skip
 
-    row = statuses.of_service(code)
     state, exit_code = STATES.get(row.decide(sending=True), (State.FAILED, 5))
     assert ran.code == exit_code
     (sent,) = ran.json["messages"]

@@ -147,7 +147,6 @@ def test_no_refusal_to_connect_prints_it(tmp_path: Path, sim: Simulated, url: st
 
 def test_a_password_command_that_fails_prints_nothing_it_said(shell: Shell, tmp_path: Path) -> None:
     home = Path(shell.env["MMSTUI_HOME"])
-    home.mkdir()
     for command in ("echo {0}; echo {0} >&2; exit 3", "echo; echo {0}"):
         (tmp_path / "vault").write_text(command.format("cAnary-5150-x"))
         (home / "config.toml").write_text(f'password_command = ["sh", "{tmp_path}/vault"]\n')
@@ -211,7 +210,6 @@ def test_an_open_inbox_has_it_in_no_file_and_no_command_line(
     """Log at DEBUG, store, write-ahead log, lock, and what ps shows, with everything going on."""
     vault = tmp_path / "vault"
     vault.write_text(CANARY)
-    Path(shell.env["MMSTUI_HOME"]).mkdir()
     Path(shell.env["MMSTUI_HOME"], "config.toml").write_text(
         f'username = "demo@example.com"\npassword_command = ["cat", "{vault}"]\n'
     )

@@ -98,7 +98,6 @@ def sim() -> Iterator[Simulated]:
 @pytest.fixture
 def shell(tmp_path: Path, sim: Simulated) -> Shell:
     made = Shell.of(tmp_path, sim)
-    (tmp_path / "mmstui").mkdir()
     # The username comes from the file, so that a wrong file has an effect.
     del made.env["MMSTUI_API_USERNAME"]
     configure(made)

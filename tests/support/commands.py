@@ -15,7 +15,9 @@ from typing import Any
 from unittest import mock
 
 from mmstui.cli import main
+from mmstui.store import AccountKey
 from mmstui.sync import backfill, delete_pace, delete_verification, history, media, verify
+from support import copies
 from support.simulated import Simulated
 
 
@@ -43,7 +45,10 @@ class Shell:
 
     @classmethod
     def of(cls, home: Path, sim: Simulated | None = None, **env: str) -> Shell:
-        """Return a shell with only this environment, and what Python needs."""
+        """Return a shell with only this environment, and what Python needs.
+
+        The account of a simulator has an empty store there: a command makes one in 30 ms.
+        """
         base = {
             "PATH": os.environ["PATH"],
             "HOME": str(home),
@@ -53,7 +58,15 @@ class Shell:
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
         }
-        return cls(home, base | (sim.environment() if sim else {}) | env)
+        shell = cls(home, base | (sim.environment() if sim else {}) | env)
+        if sim:
+            copies.put_copy(copies.empty, shell.account, Path(shell.env["MMSTUI_HOME"]))
+        return shell
+
+    @property
+    def account(self) -> AccountKey:
+        """The account that the environment names."""
+        return AccountKey.of(self.env["MMSTUI_API_URL"], self.env["MMSTUI_API_USERNAME"])
 
     def command(self, *words: str) -> list[str]:
         """Return the command line of `mmstui WORDS`."""

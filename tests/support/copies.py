@@ -5,17 +5,22 @@ What makes a new store, step by step, has tests of its own, which make one: `mak
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from mmstui.store import AccountKey, Store
+from mmstui.store.database import FILE_NAME
 from mmstui.store.files import make_private_folder
 
 #: Makes an account's store below a home, and closes it. By the same account it makes the same.
 Maker = Callable[[Path, AccountKey], None]
+
+_NOBODY = AccountKey.of("https://voip.ms/api/v1/rest.php", "nobody@example.com")
 
 
 def put_copy(make: Maker, account: AccountKey, home: Path) -> None:
@@ -28,7 +33,18 @@ def put_copy(make: Maker, account: AccountKey, home: Path) -> None:
 
 
 def empty(home: Path, account: AccountKey) -> None:
-    """Make an empty store."""
+    """Make an empty store: a copy of one that was made before, with another account's name."""
+    make_private_folder(account.folder(home))
+    shutil.copytree(
+        _NOBODY.folder(_home_of(_new, _NOBODY)), account.folder(home), dirs_exist_ok=True
+    )
+    names = [(account.origin, "origin"), (account.username, "username")]
+    with contextlib.closing(sqlite3.connect(account.folder(home) / FILE_NAME)) as connection:
+        connection.executemany("UPDATE meta SET value = ? WHERE key = ?", names)
+        connection.commit()
+
+
+def _new(home: Path, account: AccountKey) -> None:
     Store.open(home, account, clock=lambda: 0.0).close()
 
 

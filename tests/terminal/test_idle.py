@@ -22,7 +22,6 @@ def test_nothing_is_written_while_nothing_happens(tmp_path: Path) -> None:
         sim.account.add("sms", SHOP, ZOE, "Bonjour !", at=time.time() - 60)
         shell = Shell.of(tmp_path, sim)
         home = Path(shell.env["MMSTUI_HOME"])
-        home.mkdir()
         (home / "config.toml").write_text("active_interval = 1\nidle_interval = 1\n")
         assert shell.run("sync", "--full").code == 0
         fetched = last_sync(shell)

@@ -27,7 +27,6 @@ def test_keys_of_a_preset_and_of_the_user_are_bound_and_shown(tmp_path: Path) ->
             sim.account.add("sms", SHOP, contact, "Bonjour", at=time.time() - ago)
         shell = Shell.of(tmp_path, sim)
         config = Path(shell.env["MMSTUI_HOME"]) / "config.toml"
-        config.parent.mkdir(parents=True)
         config.write_text(CONFIG)
         with Terminal(shell.command(), shell.env) as terminal:
             terminal.wait_for("é k move")

@@ -33,7 +33,6 @@ def shell(tmp_path: Path, sim: Simulated) -> Shell:
     (tmp_path / "screens").mkdir(mode=0o700)
     (tmp_path / "screenrc").write_text("startup_message off\nvbell off\ndefscrollback 500\n")
     (tmp_path / "inside").write_text(f"{' '.join(shell.command())}\necho 'the prompt'\nexec cat\n")
-    (tmp_path / "mmstui").mkdir()
     (tmp_path / "mmstui" / "config.toml").write_text("active_interval = 1\nidle_interval = 1\n")
     return shell
 

@@ -25,11 +25,12 @@ def test_without_a_terminal_it_says_so_and_ends_with_2(
     tmp_path: Path, sim: Simulated, words: tuple[str, ...]
 ) -> None:
     shell = Shell.of(tmp_path, sim, SSH_CONNECTION="192.0.2.1 1 192.0.2.2 22")
+    shell.env["MMSTUI_HOME"] = str(tmp_path / "new")
     ran = shell.spawn(*words)
     assert (ran.code, ran.out, len(ran.err.splitlines())) == (2, "", 1)
     assert "standard error are none: ssh -t gives it one" in ran.err
     assert "mmstui list" in ran.err
-    assert not (tmp_path / "mmstui").exists(), "nothing was opened, and nothing is held"
+    assert not (tmp_path / "new").exists(), "nothing was opened, and nothing is held"
 
 
 @pytest.mark.parametrize(
@@ -103,7 +104,6 @@ def test_a_password_command_that_fails_is_told_and_asked_again(
 ) -> None:
     shell = Shell.of(tmp_path, sim)
     del shell.env["MMSTUI_API_PASSWORD"]
-    (tmp_path / "mmstui").mkdir()
     secret = tmp_path / "secret"
     (tmp_path / "mmstui" / "config.toml").write_text(f'password_command = ["cat", "{secret}"]\n')
     with Terminal(shell.command(), shell.env) as terminal:
@@ -121,7 +121,6 @@ def test_a_password_command_that_asks_has_the_terminal_first(
 ) -> None:
     shell = Shell.of(tmp_path, sim)
     del shell.env["MMSTUI_API_PASSWORD"]
-    (tmp_path / "mmstui").mkdir()
     ask = "printf 'PIN: ' >/dev/tty; read pin </dev/tty; echo $pin"
     config = f'password_command = ["sh", "-c", "{ask}"]\n'
     file = tmp_path / "mmstui" / "config.toml"
