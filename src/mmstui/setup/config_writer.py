@@ -47,7 +47,8 @@ def write_texts(
 ) -> None:
     """Set these names in a table of config.toml, or remove those whose text is None.
 
-    `account`: a table of its section; "": at the top. Everything else in the file stays, as in `write_settings`. Raises ConfigNotWritten.
+    `account`: a table of its section; "": at the top. Everything else in the file stays, as in
+    `write_settings`. Raises ConfigNotWritten.
     """
     import tomlkit
     from tomlkit.container import Container
