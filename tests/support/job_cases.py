@@ -330,7 +330,7 @@ CASES: Final = (
     Case("choose_files", B, ("ctrl+t",)),
     Case("attach_files", B, file_path),
     Case("attach_picture", B, ("f5",), again=False),
-    Case("ComposePane._edit", B, ("f4",), again=False),
+    Case("edit_elsewhere", B, ("f4",), again=False),
     Case("FolderPane._begin", B, ("ctrl+t",), then=("escape", "ctrl+t")),
     Case("FolderPane._go_to", B, ("enter",), way=_ATTACH, before=("tab", "x"), holds="x"),
     Case("FolderPane.load", B, ("h",), way=_ATTACH, then=("h", "l")),

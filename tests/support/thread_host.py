@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
+from textual import on
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
 from textual.widget import Widget
@@ -27,6 +28,7 @@ from mmstui.domain.messages import (
 from mmstui.domain.outgoing import NOW as NOW_THEN
 from mmstui.domain.outgoing import Then
 from mmstui.settings import Settings
+from mmstui.tui.compose.editor_flow import edit_elsewhere
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.pane import ComposePane
 from mmstui.tui.theme.themes import OURS
@@ -253,6 +255,10 @@ class ThreadHost(App[None]):
     def write_to(self, did: Did, contact: Contact) -> None:
         """Open a box to a contact."""
         self.pane.thread = OpenThread.to(cast(MessageCenter, self.center), did, [contact])
+
+    @on(MessageInput.EditorWanted)
+    def _edit(self) -> None:
+        edit_elsewhere(self.pane.writing)
 
     def close_thread(self) -> None:
         """Close what is open."""

@@ -101,7 +101,7 @@ async def test_just_opened_it_looks_like_the_picture(filled: MessageCenter) -> N
     ]  # fmt: skip
     assert lines[10].endswith("│  enter  open Zoé Tremblay")
     assert lines[34].startswith("           1 of 22")
-    assert lines[35].startswith(" j k move   enter open   m new")
+    assert lines[35].startswith(" j k move   enter open   e done   s snooze   m new")
     assert lines[35].endswith("ctrl+p palette  ? keys")
 
 
@@ -598,7 +598,7 @@ async def test_garbage_is_collected_while_keys_keep_coming(
 ) -> None:
     """A closed dialog takes 1.4 MB: who never rests for 0.4 seconds would keep every one."""
     collected: list[bool] = []
-    monkeypatch.setattr("mmstui.tui.app.BUSY_AT_MOST", 0.5)
+    monkeypatch.setattr("mmstui.tui.tidying.BUSY_AT_MOST", 0.5)
     app = InboxApp(
         filled, clock=filled.now, zone=TORONTO, engine=False, tidy=lambda: collected.append(True)
     )
@@ -617,7 +617,7 @@ async def test_garbage_is_collected_without_a_dialog_where_there_is_much(
 ) -> None:
     """Layouts and changes of focus leave some too."""
     collected: list[bool] = []
-    monkeypatch.setattr("mmstui.tui.app.MANY", 0)
+    monkeypatch.setattr("mmstui.tui.tidying.MANY", 0)
     app = InboxApp(
         filled, clock=filled.now, zone=TORONTO, engine=False, tidy=lambda: collected.append(True)
     )

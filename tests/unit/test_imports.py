@@ -88,7 +88,7 @@ def test_imports_run_one_way(path: Path) -> None:
 STOREYS = (
     "app", "keys", "setup", "inbox", "search", "triage_mode", "thread", "account", "compose",
     "attach", "media", "deletion", "triage",
-    "base_app", "ui", "graphics", "terminal", "theme", "layout", "events", "jobs",
+    "base_app", "ui", "graphics", "terminal", "theme", "layout", "events", "jobs", "tidying",
 )  # fmt: skip
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import logging
 import signal
-import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 from types import MappingProxyType
@@ -18,7 +16,6 @@ from rich.text import Text
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import Event, Key, Paste
-from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from mmstui.center import MessageCenter
@@ -38,6 +35,7 @@ from mmstui.tui.terminal.attention import Attention
 from mmstui.tui.terminal.input_queue import InputQueue
 from mmstui.tui.terminal.key_reads import UnreadableInput
 from mmstui.tui.theme.did_colors import DidColors
+from mmstui.tui.tidying import Tidying
 from mmstui.tui.ui import app_commands
 from mmstui.tui.ui.command_screen import CommandScreen
 from mmstui.tui.ui.commands import bindings
@@ -53,13 +51,6 @@ _LOCKED: Final = (
     f"No password: nothing is fetched or sent. {CHECK.key} asks again "
     "(one that asks on the terminal: password_prompts = true)."
 )
-#: Seconds without a key after which nobody notices 20 ms of garbage collection.
-IDLE: Final = 0.4
-#: Seconds after which garbage is collected although keys come: a closed screen takes 1.4 MB.
-BUSY_AT_MOST: Final = 5.0
-#: New objects from which garbage is collected too though no screen was closed: each layout and
-#: each change of focus leaves hundreds in reference cycles.
-MANY: Final = 4_000
 #: Signals that save the draft and end the app, with the exit code of each.
 SIGNALS: Final = {signal.SIGTERM: 143, signal.SIGHUP: 129}
 
@@ -86,14 +77,13 @@ class InboxApp(BaseApp[str], inherit_bindings=False):
         engine: bool = True,
         environ: Mapping[str, str] = MappingProxyType({}),
         ready: Callable[[], None] = lambda: None,
-        tidy: Callable[[], object] | None = None,
+        tidy: Callable[[], object] = lambda: None,
     ) -> None:
         """Configure the app.
 
-        `environ` is the terminal's. `ready` is called once, when all panes are mounted; `tidy`
-        after a screen was closed, or `MANY` objects were made, once no key was pressed for `IDLE`
-        seconds, and `BUSY_AT_MOST` seconds later all the same. `blink` is off, as a blinking caret
-        writes 370 bytes a second in an idle inbox.
+        `environ` is the terminal's. `ready` is called once, when all panes are mounted; `tidy` as
+        `Tidying` says. `blink` is off, as a blinking caret writes 370 bytes a second in an idle
+        inbox.
         """
         textual_caches.keep_no_widgets()
         textual_caches.keep_few_styles()
@@ -110,10 +100,7 @@ class InboxApp(BaseApp[str], inherit_bindings=False):
         self._zone = zone
         self._wants_engine = engine
         self._when_ready = ready
-        self._tidy = tidy
-        self._tidy_timer: Timer | None = None
-        self._tidy_by = 0.0
-        self._pressed_at = 0.0
+        self._tidying = Tidying(self, tidy)
         self._input_queue = InputQueue(self, super().on_event)
         self._engine: Worker[None] | None = None
         self._suspended_engine = False
@@ -151,8 +138,7 @@ class InboxApp(BaseApp[str], inherit_bindings=False):
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 asyncio.get_running_loop().add_signal_handler(number, self._signalled, code)
         self.app_resume_signal.subscribe(self, self._resumed)
-        if self._tidy is not None:
-            self.screen_change_signal.subscribe(self, lambda _: self._schedule_tidy())
+        self._tidying.start()
         self.set_interval(TERMINAL_INTERVAL, self._check_terminal)
 
     def _start(self) -> None:
@@ -177,9 +163,7 @@ class InboxApp(BaseApp[str], inherit_bindings=False):
             await super().on_event(event)
             return
         self.center.outbox.acted()
-        self._pressed_at = time.monotonic()
-        if gc.get_count()[0] > MANY:
-            self._schedule_tidy()
+        self._tidying.pressed()
         self.attention.pressed()
         for screen in self._command_screens:
             screen.key_pressed(event)
@@ -292,23 +276,6 @@ class InboxApp(BaseApp[str], inherit_bindings=False):
             self.inbox.problem = words
             if isinstance(error, PasswordCommandFailed):
                 self.notify(_LOCKED, severity="error", timeout=20, markup=False)
-
-    # Garbage collection.
-
-    def _schedule_tidy(self) -> None:
-        if self._tidy_timer is None:
-            self._tidy_by = time.monotonic() + BUSY_AT_MOST
-            self._tidy_timer = self.set_timer(IDLE, self._tidy_when_idle)
-
-    def _tidy_when_idle(self) -> None:
-        """Collect garbage: a closed screen leaves some 5,000 objects in reference cycles."""
-        now = time.monotonic()
-        if now - self._pressed_at < IDLE and now < self._tidy_by:
-            self._tidy_timer = self.set_timer(IDLE, self._tidy_when_idle)
-            return
-        self._tidy_timer = None
-        if self._tidy is not None:
-            self._tidy()
 
     # Crashes.
 

@@ -154,7 +154,7 @@ class MessageInput(LineEditing, inherit_bindings=False):
         """The user wants this message without its signature, or with it again."""
 
     @dataclass
-    class EditorWanted(Posted):
+    class EditorWanted(FlowWanted):
         """The user wants to write in an external editor."""
 
     @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -25,11 +26,22 @@ from mmstui.tui.compose.commands import REMIND, SEND
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.known_did import known_did
 from mmstui.tui.jobs import job, written
-from mmstui.tui.terminal import editor
 from mmstui.tui.ui.commands import hint
 from mmstui.tui.ui.description_lines import Word
 from mmstui.tui.ui.flow_wanted import FlowWanted
 from mmstui.tui.ui.formatting import due_time
+
+
+@dataclass(slots=True)
+class Wishes:
+    """What the user wants of a draft besides its content."""
+
+    #: When to remind of it. Saved with the draft, once it has a text.
+    reminder: datetime | None = None
+    #: When the message that was taken back into it was to go.
+    time_before: datetime | None = None
+    unsigned: bool = False  #: it goes without a signature
+
 
 #: Shown if it is unknown whether a message was queued.
 UNCERTAIN: Final = f"Perhaps not queued: look in the thread before you press {SEND.key} again."
@@ -80,15 +92,13 @@ class ComposePane(Vertical):
         super().__init__()
         self.center = center
         self.clock = clock
-        #: The time zone of a reminder's time.
-        self.zone = zone
+        self.zone = zone  #: of a reminder's time
         self.box = ComposeBox(
             blink=blink, clock=clock, warnings_off=warnings_off, signature=self._signature
         )
         #: Called at each send: whether the conversation is done with it.
         self.ends: Callable[[], bool] = lambda: False
-        #: The folder of the last attached file.
-        self.folder: Path | None = None
+        self.folder: Path | None = None  #: of the last attached file
         self._sent = sent
         #: The recipients if there are several, who have no common thread.
         self._numbers: tuple[str, ...] = ()
@@ -96,12 +106,7 @@ class ComposePane(Vertical):
         #: The draft as saved; None if unknown.
         self._saved: Draft | None = Draft()
         self._sending: Future[list[int]] | None = None
-        #: By the key of a draft: when to remind of it. Saved with the draft, once it has a text.
-        self._reminders: dict[tuple[str, str], datetime] = {}
-        #: By the key of a draft: when a message that was taken back into it was to go.
-        self._times: dict[tuple[str, str], datetime] = {}
-        #: The keys of the drafts that go without a signature.
-        self._unsigned: set[tuple[str, str]] = set()
+        self._wishes = defaultdict[tuple[str, str], Wishes](Wishes)  #: by the keys of drafts
 
     def compose(self) -> ComposeResult:
         """Yield the box."""
@@ -125,8 +130,7 @@ class ComposePane(Vertical):
         """Write to other recipients, `title` ready to paint, with the draft that is saved."""
         draft = self._saved = self.center.drafts.draft(*key)
         self._key = key
-        if draft.remind_at is not None:
-            self._reminders[key] = draft.remind_at
+        self._wishes[key].reminder = draft.remind_at or self._wishes[key].reminder
         if key == SEVERAL:
             self._numbers = numbers
             self.box.open(title, numbers, did, draft)
@@ -146,6 +150,10 @@ class ComposePane(Vertical):
             self.box.did = known_did(self.center, did.number, did.label)
 
     # Draft.
+
+    def save_other(self, key: tuple[str, str], draft: Draft) -> None:
+        """Save a draft that is not, or no longer, in the box."""
+        self._write_in_background(self.center.drafts.save(*key, draft))
 
     def _save(self) -> Future[None] | None:
         """Save the draft if it has changed; return the write."""
@@ -203,7 +211,7 @@ class ComposePane(Vertical):
     def draft_discarded(self, keys: Collection[tuple[str, str]]) -> None:
         """Empty the box, if its draft is among discarded ones."""
         if self._key in keys and self._key is not None:
-            self._forget_times(self._key)
+            self._wishes.pop(self._key, None)
             self._saved = Draft()
             self.box.input.put("")
             self.box.files = ()
@@ -214,8 +222,7 @@ class ComposePane(Vertical):
         if self._key is None or not self.box.draft.empty:
             return
         draft = self._saved = self.center.drafts.draft(*self._key)
-        if draft.remind_at is not None:
-            self._reminders[self._key] = draft.remind_at
+        self._wishes[self._key].reminder = draft.remind_at or self.reminder
         if draft.from_did is not None:
             self.box.did = known_did(self.center, draft.from_did)
         self.box.input.put(draft.text)
@@ -227,47 +234,42 @@ class ComposePane(Vertical):
     @property
     def reminder(self) -> datetime | None:
         """When the conversation comes up if nobody answers what is in the box."""
-        return self._reminders.get(self._key) if self._key is not None else None
+        return self._wishes[self._key].reminder if self._key is not None else None
 
     def set_reminder(self, at: datetime | None) -> None:
         """Set or forget the reminder, and save it with the draft."""
         if self._key is None:
             return
-        self._reminders.pop(self._key, None)
-        if at is not None:
-            self._reminders[self._key] = at
+        self._wishes[self._key].reminder = at
         self._show_reminder()
         self._write_in_background(self._save())
 
     def _show_reminder(self) -> None:
-        words = ""
+        self.box.reminder = None
         if (at := self.reminder) is not None:
             when = due_time(at, self.clock(), self.zone)
-            words = f"Comes up {when} if nobody answers.  {REMIND.key} forget"
-        self.box.reminder = Word(words) if words else None
+            self.box.reminder = Word(f"Comes up {when} if nobody answers.  {REMIND.key} forget")
 
     @on(MessageInput.SignatureWanted)
     def _switch_signature(self, event: MessageInput.SignatureWanted) -> None:
         event.stop()
-        if self._key is None:
-            return
         did = self.box.did
         if did is None or did.number not in self.center.settings.signatures:
             self.box.complain("[signatures] in config.toml has none for this number.")
-        else:
-            self._unsigned ^= {self._key}
+        elif self._key is not None:
+            self._wishes[self._key].unsigned = not self._wishes[self._key].unsigned
             self.box.complain("")
 
     def _signature(self, did: Did | None) -> str:
         """Return the signature of a DID, "" without one, or if this message goes without."""
-        if did is None or self._key in self._unsigned:
+        if did is None or (self._key is not None and self._wishes[self._key].unsigned):
             return ""
         return self.center.settings.signatures.get(did.number, "")
 
     @property
     def time_before(self) -> datetime | None:
         """When a message that was taken back into the box was to go, if any."""
-        return self._times.get(self._key) if self._key is not None else None
+        return self._wishes[self._key].time_before if self._key is not None else None
 
     async def take_back(self, message: Message, files: Sequence[Attachment]) -> bool:
         """Put a message with its files in the box, and remove it; False if it went meanwhile."""
@@ -275,7 +277,7 @@ class ComposePane(Vertical):
         self.put_in_box(message.text, files)
         future = self.center.outbox.take_back(message.id, self.box.draft)
         if self._key is not None and message.scheduled_at is not None:
-            self._times[self._key] = message.scheduled_at
+            self._wishes[self._key].time_before = message.scheduled_at
         return await written(future)
 
     # Sending.
@@ -336,7 +338,7 @@ class ComposePane(Vertical):
             if self._sending is future:
                 self._sending = None
         if not self.is_attached or self._key != key:
-            self._forget_times(key)
+            self._wishes.pop(key, None)
             return
         self._empty_box(key)
         self._read_answered(key, message_ids)
@@ -356,16 +358,11 @@ class ComposePane(Vertical):
                 self._write_in_background(self.center.inbox.mark_answered(row.id, max(message_ids)))
 
     def _empty_box(self, key: tuple[str, str]) -> None:
-        self._forget_times(key)
+        # They were those of a message that is on disk.
+        self._wishes.pop(key, None)
         self._show_reminder()
         self._saved = Draft()
         self.box.sent()
-
-    def _forget_times(self, key: tuple[str, str]) -> None:
-        """They were those of a message that is on disk."""
-        self._reminders.pop(key, None)
-        self._times.pop(key, None)
-        self._unsigned.discard(key)
 
     def _restore_draft(
         self,
@@ -379,10 +376,9 @@ class ComposePane(Vertical):
             self.box.refuse(words)
             return True
         # The user has opened another conversation: save the text as a draft of the first.
-        draft = Draft(
-            event.text, event.attachments, event.did.number, recipients, self._reminders.get(key)
-        )
-        self._write_in_background(self.center.drafts.save(*key, draft))
+        reminder = self._wishes[key].reminder
+        draft = Draft(event.text, event.attachments, event.did.number, recipients, reminder)
+        self.save_other(key, draft)
         return False
 
     # Files, DID, editor.
@@ -402,29 +398,3 @@ class ComposePane(Vertical):
         event.stop()
         if self._key is not None:
             self.post_message(self.DidWanted(self.box.did, self._key[1]))
-
-    @on(MessageInput.EditorWanted)
-    def _editor_wanted(self, event: MessageInput.EditorWanted) -> None:
-        event.stop()
-        self._edit()
-
-    @job("What you wrote stands in the box as it was: the editor failed.", group="editor")
-    async def _edit(self) -> None:
-        key = self._key
-        await self.flush()
-        before, draft = self.box.input.text, self._saved or Draft()
-        try:
-            edited = await editor.edit_text(self.app, before)
-        except editor.EditorProblem as problem:
-            self.box.complain(line(str(problem)))
-            return
-        if self._key == key and self.is_attached:
-            if edited.text != before:
-                self.box.input.put(edited.text)
-        elif key is not None and edited.text != before:
-            # Another conversation was opened meanwhile: save the text as a draft of the first.
-            self._write_in_background(
-                self.center.drafts.save(*key, replace(draft, text=edited.text))
-            )
-        if edited.warning:
-            self.box.complain(line(edited.warning))

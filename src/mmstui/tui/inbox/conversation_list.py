@@ -140,7 +140,8 @@ class ConversationList(Widget, can_focus=True):
 
     def offers(self, action: str) -> bool:
         """Return whether an action is worth a hint: while rows are marked, what acts on them."""
-        return list_commands.is_offered(action, marked=bool(self.viewport.marked))
+        marked, empty = bool(self.viewport.marked), not self.ids
+        return list_commands.is_offered(action, marked=marked, empty=empty)
 
     # Methods for other widgets.
 
@@ -294,23 +295,13 @@ class ConversationList(Widget, can_focus=True):
 
     def action_mark(self, way: str) -> None:
         """Mark the row under the cursor, all that is listed, or all up to here; or unmark."""
-        viewport, row = self.viewport, self.viewport.target
-        marked, here = viewport.marked, {*viewport.ids}
+        viewport, row, here = self.viewport, self.viewport.target, {*self.viewport.ids}
         # What came since the last frame, nobody has seen.
         listed = [number for number in viewport.painted_ids if number in here]
-        if way == "none":
-            marked.only(())
-        elif way == "all":
-            marked.toggle_all(listed)
-        elif row is not None and way == "to":
-            marked.extend(row.id, listed)
-        elif row is not None:
-            marked.toggle(row.id)
-            self._refresh_rows(viewport.index_of(row.id))
-            self.refresh_bindings()
-            self._move(viewport.cursor + 1)
-            return
+        viewport.marked.press(way, None if row is None else row.id, listed)
         self.show_marks()
+        if way == "one":
+            self._move(viewport.cursor + 1)
 
     def action_delete(self) -> None:
         """Ask how to delete what is marked, or the conversation under the cursor."""

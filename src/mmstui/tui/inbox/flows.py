@@ -109,7 +109,7 @@ async def _finish(flow: object) -> None:
 
 def _answer_pane(inbox: InboxScreen, wanted: FlowWanted) -> object:
     """Answer a message of the thread's pane, whose modules are imported after the first frame."""
-    from mmstui.tui.compose import attaching, discarding, later, template_flow
+    from mmstui.tui.compose import attaching, discarding, editor_flow, later, template_flow
     from mmstui.tui.compose.input import MessageInput
     from mmstui.tui.compose.pane import ComposePane
     from mmstui.tui.thread.actions import ThreadActions
@@ -153,6 +153,8 @@ def _answer_pane(inbox: InboxScreen, wanted: FlowWanted) -> object:
             return later.remind_of_box(inbox.pane.writing, inbox.zone)
         case MessageInput.TemplateWanted():
             return template_flow.put_in_template(inbox.pane.writing, inbox.zone)
+        case MessageInput.EditorWanted():
+            return editor_flow.edit_elsewhere(inbox.pane.writing)
         case MessageInput.PictureWanted():
             return attaching.attach_picture(inbox.pane.writing, inbox.zone)
     return None

@@ -56,8 +56,10 @@ def counts_digits() -> bool:
     return not any(key.isdecimal() for command in views for key in command.bound)
 
 
-def is_offered(action: str, *, marked: bool) -> bool:
+def is_offered(action: str, *, marked: bool, empty: bool) -> bool:
     """Return whether an action is worth a hint in the footer, while rows are marked or not."""
+    if empty:
+        return all(action != command.action for command in ON_MARKED)
     if marked:
         return any(action == command.action for command in ON_MARKED)
     return all(action != command.action or command in _ALWAYS for command in ON_MARKED)

@@ -32,6 +32,17 @@ class MarkedRows:
         hidden = f", {len(self) - shown:,} hidden" if shown < len(self) else ""
         return f"{shown:,} marked{hidden}" if self._ids else ""
 
+    def press(self, way: str, conversation_id: int | None, ids: Sequence[int]) -> None:
+        """Do what a key says: `none`, `all` of the ids, `to` a conversation, or that one alone."""
+        if way == "none":
+            self.only(())
+        elif way == "all":
+            self.toggle_all(ids)
+        elif conversation_id is not None and way == "to":
+            self.extend(conversation_id, ids)
+        elif conversation_id is not None:
+            self.toggle(conversation_id)
+
     def toggle(self, conversation_id: int) -> None:
         """Mark a conversation, or take its mark off."""
         self._ids ^= {conversation_id}

@@ -19,7 +19,7 @@ from mmstui.center.triage import Triage
 from mmstui.domain.messages import Conversation
 from mmstui.domain.triage import Refusal, Undone, Verb
 from mmstui.domain.views import View
-from mmstui.tui.compose import attaching, discarding, later, template_flow
+from mmstui.tui.compose import attaching, discarding, editor_flow, later, template_flow
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.pane import ComposePane
 from mmstui.tui.deletion import dialog_text
@@ -166,6 +166,8 @@ class TriageMode:
                 attaching.attach_files(writing, self.zone, paths)
             case MessageInput.TemplateWanted():
                 template_flow.put_in_template(writing, self.zone)
+            case MessageInput.EditorWanted():
+                editor_flow.edit_elsewhere(writing)
             case MessageInput.PictureWanted():
                 attaching.attach_picture(writing, self.zone)
             case ComposePane.ConversationWanted():
