@@ -48,11 +48,13 @@ MADE = st.lists(
 
 
 LEG = ("ok", 0, Kind.MMS, Direction.IN, False)
+SEEN = ("see you", 0, Kind.MMS, Direction.IN, False)
 BETWEEN = ("ok", 0, Kind.SMS, Direction.IN, False)
 
 
 # The same examples each time.
 @example([LEG, *[BETWEEN] * 7, LEG], 1)
+@example([SEEN, *[BETWEEN] * 5, SEEN, (LIKED, 200, Kind.SMS, Direction.IN, False)], 1)
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(MADE, st.integers(1, 7))
 def test_pages_of_any_size_make_up_the_thread(
