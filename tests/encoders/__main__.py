@@ -139,6 +139,11 @@ def _received(source: Path, shell: Shell, sim: Simulated) -> dict[str, Any]:
 
 def _counted(path: Path) -> float:
     """Return the seconds of a sound or film by its decoded samples, or its frames."""
+    if path.name == "free.mp3":
+        # ffmpeg cannot read it.
+        wav = path.with_suffix(".wav")
+        subprocess.run(["lame", "--quiet", "--decode", str(path), str(wav)], check=True)
+        return _counted(wav)
     decode = ["ffmpeg", "-v", "quiet", "-i", str(path), "-vn", "-ac", "1", "-ar", "8000"]
     decode += ["-f", "s16le", "-"]
     samples = len(subprocess.run(decode, capture_output=True).stdout) / 2

@@ -13,11 +13,13 @@ _SOI: Final = b"\xff\xd8"
 _EOI: Final = 0xD9
 END: Final = b"\xff\xd9"
 _SOS: Final = 0xDA
+_DHT: Final = 0xC4
 _COM: Final = 0xFE
 _APP: Final = range(0xE0, 0xF0)
 #: Markers of frames; C4, C8 and CC are no frames.
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _PROGRESSIVE: Final = 0xC2
+_SEQUENTIAL: Final = frozenset({0xC0, 0xC1})
 #: Frames that telephones decode: baseline, extended and progressive.
 _COMMON: Final = frozenset({0xC0, 0xC1, _PROGRESSIVE})
 #: Follows the last scan instead of the mark of the end: the decoder looks eight bytes ahead.
@@ -27,6 +29,9 @@ _ALONE: Final = frozenset({0x01, *range(0xD0, 0xD9)})
 _KEPT: Final = ((0xE0, b"JFIF\0"), (0xE2, b"ICC_PROFILE\0"), (0xEE, b"Adobe"))
 _EXIF: Final = b"Exif\0\0"
 _XMP: Final = (b"http://ns.adobe.com/xap/1.0/\0", b"http://ns.adobe.com/xmp/extension/\0")
+#: So many zeros within coded data are a hole where zeros do not mean that nothing changes.
+_ZEROS: Final = re.compile(rb"\0{256,}+(?!\xff+[^\0\xff]|\Z)")
+_RESTART: Final = re.compile(rb"\xff([\xd0-\xd7])")
 #: A marker in coded data: no stuffed byte, restart marker or fill byte.
 _MARKER: Final = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
 
@@ -54,6 +59,7 @@ class Facts(NamedTuple):
     common: bool  #: telephones can decode it: Huffman coded, eight bits a sample
     buffered: bool  #: in several scans, so that decoders keep the whole picture until its end
     short: bool  #: scans are missing, which decoders paint blurred or grey
+    hole: bool  #: zeros, or nothing, where coded data were; decoders paint something
     scan_end: int  #: where the coded data end that are there
 
 
@@ -68,6 +74,7 @@ def facts(data: bytes) -> Facts:
         parts.frame in _COMMON and parts.bits == 8,
         buffered,
         len(parts.complete) < each * parts.components,
+        parts.hole,
         parts.scan_end,
     )
 
@@ -103,6 +110,9 @@ class _Parts:
         self.components = 0
         self.scan_end = 0
         self.scans = 0
+        self.hole = False
+        #: The symbol that zeros mean, by class and number of a Huffman table.
+        self.zeros: dict[int, int] = {}
         #: Components of which all is there, or coefficients of a progressive picture.
         self.complete: set[tuple[int, int]] = set()
 
@@ -127,6 +137,8 @@ class _Parts:
             end = start + int.from_bytes(data[start : start + 2], "big")
             if end < start + 2 or end > len(data):
                 raise NotCertain
+            if marker == _DHT:
+                self._tables(data[start + 2 : end])
             if marker in _FRAMES:
                 has_frame, self.frame = True, marker
                 self.bits, self.components = data[start + 2], data[min(start + 7, end - 1)]
@@ -134,14 +146,39 @@ class _Parts:
                 if not has_frame:
                     raise NotCertain
                 has_scan = True
-                self._scan(data[start + 2 : end])
+                header = data[start + 2 : end]
+                self._scan(header)
                 scan = _MARKER.search(data, end)
                 self.scan_end = len(data) if scan is None else scan.start()
+                self.hole |= self._has_hole(header, end, self.scan_end)
                 if scan is None:
                     raise NotCertain
                 end = scan.start()
             self._segment(marker, start + 2, found.end() - 2, end)
             at = end
+
+    def _tables(self, content: bytes) -> None:
+        """Note what the code of zeros means in some Huffman tables: their first symbol."""
+        while len(content) > 17:
+            self.zeros[content[0]] = content[17]
+            content = content[17 + sum(content[1:17]) :]
+
+    def _has_hole(self, header: bytes, start: int, end: int) -> bool:
+        """Return whether a part of a scan's data is missing, or replaced by zeros.
+
+        Marks of restarts are numbered. Zeros may mean blocks of one colour; where they mean blocks
+        of which every coefficient is -1, no encoder writes hundreds of them.
+        """
+        if self.frame not in _SEQUENTIAL:
+            return False
+        marks = [found[1][0] & 7 for found in _RESTART.finditer(self._data, start, end)]
+        if any(mark != number & 7 for number, mark in enumerate(marks)):
+            return True
+        tables = header[2 : 2 * header[0] + 1 : 2]
+        # A symbol's lower four bits are the size of a coefficient.
+        if not any(self.zeros.get(0x10 | table & 15, 0) & 15 for table in tables):
+            return False
+        return _ZEROS.search(self._data, start, end) is not None
 
     def _scan(self, header: bytes) -> None:
         """Note which coefficients a scan completes."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from mmstui.domain import gif, iso_media, midi, mpeg_audio, png
+from mmstui.domain import gif, heic, iso_media, midi, mpeg_audio, png
 from mmstui.domain.exif import NotCertain
 from mmstui.domain.routing import distinct_sizes
 
@@ -53,6 +53,8 @@ def _iso_damage(data: bytes, *, film: bool) -> str:
     read = iso_media.reader(data)
     if words := _missing(data, iso_media.is_cut(read, len(data))):
         return words
+    if not film and heic.has_hole(data):
+        return "a part of its pixels is missing"
     names = {box.name for box in iso_media.boxes(read, 0, len(data))}
     if film and not names >= {b"moov", b"mdat"}:
         return "sound and picture, or the list of them, are missing"

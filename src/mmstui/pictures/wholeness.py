@@ -14,14 +14,15 @@ from mmstui.pictures import sources
 from mmstui.pictures.probe import PictureProblem
 
 _UNFINISHED: Final = "the last part of its pixels is missing"
+_HOLE: Final = "a part of its pixels is missing"
 
 
 def damage(data: bytes, mime: str) -> str:
     """Return what is wrong with a file, as the end of a sentence; "" if it is whole. Blocks."""
     if mime != "image/jpeg":
         return wholeness.damage(data, mime)
-    if jpeg.facts(data).short:
-        return _UNFINISHED
+    if words := _by_structure(data):
+        return words
     try:
         source = sources.opened(BytesIO(data), mime, strict=True, mend=False)
         # The smallest that is decoded from all coded data.
@@ -34,6 +35,12 @@ def damage(data: bytes, mime: str) -> str:
     return ""
 
 
+def _by_structure(data: bytes) -> str:
+    """Return what the structure of a JPEG shows to be missing."""
+    found = jpeg.facts(data)
+    return _UNFINISHED if found.short else _HOLE if found.hole else ""
+
+
 def refuse_damage(path: Path, name: str) -> None:
     """Raise PictureProblem if a picture's structure shows that a part of it is missing.
 
@@ -44,7 +51,7 @@ def refuse_damage(path: Path, name: str) -> None:
         mime = sniff(stream.read(HEAD_BYTES))
         stream.seek(0)
         if mime == "image/jpeg":
-            words = _UNFINISHED if jpeg.facts(stream.read()).short else ""
+            words = _by_structure(stream.read())
         else:
             words = wholeness.damage(stream.read(), mime)
     if words:

@@ -113,7 +113,13 @@ class ThreadReader:
             if may_mean_earlier(row):
                 count = max(count, LOOK_BACK - place)
                 break
-        return near if count == len(near) else self._rows(None, first, count, upwards=False)
+        if count == len(near):
+            return near
+        if not (rows := self._rows(None, first, count, upwards=False)):
+            return []
+        # The first of these may be a leg or a part of a row before them.
+        start = (rows[0].key[0] - REACH, 0, 0)
+        return [*self._rows(start, rows[0].key, -1, upwards=False), *rows]
 
     def _after(self, last: Message) -> list[Message]:
         """Return the rows after another that may belong to it, or to one before it."""

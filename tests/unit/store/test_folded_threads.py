@@ -7,7 +7,7 @@ from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mmstui.domain import folding
@@ -47,8 +47,14 @@ MADE = st.lists(
 )
 
 
-# The same examples each time. A fault is known that others find: pages differ where a message of
-# ours has the same second as the parts of a split text around it.
+LEG = ("ok", 0, Kind.MMS, Direction.IN, False)
+SEEN = ("see you", 0, Kind.MMS, Direction.IN, False)
+BETWEEN = ("ok", 0, Kind.SMS, Direction.IN, False)
+
+
+# The same examples each time.
+@example([LEG, *[BETWEEN] * 7, LEG], 1)
+@example([SEEN, *[BETWEEN] * 5, SEEN, (LIKED, 200, Kind.SMS, Direction.IN, False)], 1)
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(MADE, st.integers(1, 7))
 def test_pages_of_any_size_make_up_the_thread(
