@@ -28,7 +28,8 @@ from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.thread.view import ThreadView
 from mmstui.tui.ui.form import Form
 from mmstui.tui.ui.virtual_list import VirtualList
-from support.inboxes import FAX, NOW, SHOP, TORONTO, ZOE, make_center, store_of
+from support.inboxes import FAX, NOW, SHOP, ZOE, make_center, store_of
+from support.opened import app_of
 from support.screens import screen_lines, screen_text, wait_until
 from support.stores import put
 
@@ -71,7 +72,7 @@ def center(tmp_path: Path) -> Iterator[MessageCenter]:
 
 @pytest.fixture
 def app(center: MessageCenter) -> InboxApp:
-    return InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
+    return app_of(center)
 
 
 async def on(pilot: Pilot[Any], screen: type[Screen[Any]], *words: str) -> None:

@@ -44,6 +44,7 @@ from support.inboxes import (
     make_center_like_the_picture,
     store_of,
 )
+from support.opened import app_of, open_inbox, press
 from support.screens import screen_lines, screen_text, wait_until
 from support.stores import FakeClock, put
 
@@ -67,15 +68,6 @@ def filled(tmp_path: Path, clock: FakeClock) -> Iterator[MessageCenter]:
     center.close()
 
 
-def app_of(center: MessageCenter) -> InboxApp:
-    return InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
-
-
-async def press(pilot: Pilot[Any], *keys: str) -> None:
-    await pilot.press(*keys)
-    await pilot.pause()
-
-
 def _is_open(app: InboxApp, dialog: type[Screen[Any]]) -> bool:
     return isinstance(app.screen, dialog)
 
@@ -88,8 +80,7 @@ async def gone(app: InboxApp) -> None:
 
 
 async def test_just_opened_it_looks_like_the_picture(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)):
+    async with open_inbox(filled) as (app, _):
         lines = [line.replace("┃", "│") for line in screen_lines(app)]
     assert lines[0].startswith(" mmstui   All DIDs   any date   Toronto time   ")
     assert lines[0].endswith("4 unread   API 2/100 today   synced 14:02")
@@ -106,8 +97,7 @@ async def test_just_opened_it_looks_like_the_picture(filled: MessageCenter) -> N
 
 
 async def test_enter_opens_and_the_steps_back_are_esc(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         await press(pilot, "enter")
         assert isinstance(app.focused, ThreadView)
         assert "Parfait, demain matin !" in screen_text(app)
@@ -123,15 +113,13 @@ async def test_enter_opens_and_the_steps_back_are_esc(filled: MessageCenter) -> 
 
 
 async def test_keys_typed_in_one_go_arrive_where_they_are_meant(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         await press(pilot, "enter", "r", "O", "u", "i")
         await wait_until(pilot, lambda: app.inbox.pane.writing.box.input.text == "Oui")
 
 
 async def test_keys_of_one_read_wait_for_each_other(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         keys = "enter r O j escape escape j question_mark escape j"
         for key in keys.split():
             app.simulate_key(key)
@@ -141,8 +129,7 @@ async def test_keys_of_one_read_wait_for_each_other(filled: MessageCenter) -> No
 
 
 async def test_below_90_columns_one_pane_at_a_time(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with open_inbox(filled, size=(80, 24)) as (app, pilot):
         assert screen_lines(app)[1].startswith("▌●  14:01  Zoé Tremblay")
         await press(pilot, "enter")
         assert "Write to Zoé Tremblay" in screen_text(app)
@@ -154,8 +141,7 @@ async def test_below_90_columns_one_pane_at_a_time(filled: MessageCenter) -> Non
 
 @pytest.mark.parametrize("size", [(40, 12), (90, 30), (200, 60), (60, 13)])
 async def test_any_size_from_40x12(filled: MessageCenter, size: tuple[int, int]) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(filled, size=size) as (app, pilot):
         assert "Zoé Tremblay" in screen_text(app)
         await press(pilot, "enter")
         assert "Je peux passer vers 9 h ?" in screen_text(app)
@@ -165,8 +151,7 @@ async def test_any_size_from_40x12(filled: MessageCenter, size: tuple[int, int])
 
 async def test_esc_and_a_letter_in_one_read_open_nothing(filled: MessageCenter) -> None:
     """Over a slow line they come together, which is alt and that letter: the box keeps the keys."""
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         await press(pilot, "enter", "r", "h", "i", "space", "y", "o", "u")
         for key in ("alt+j", "alt+x", "alt+D", "alt+q", "alt+shift+d"):
             await press(pilot, key)
@@ -184,8 +169,7 @@ async def test_esc_and_a_letter_in_one_read_open_nothing(filled: MessageCenter) 
 async def test_alt_and_a_letter_is_nothing_in_other_fields(
     opens: str, filled: MessageCenter
 ) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         await press(pilot, opens)
         await wait_until(pilot, lambda: isinstance(app.focused, Field))
         screen, field = app.screen, app.focused
@@ -200,8 +184,7 @@ async def test_alt_and_a_letter_is_nothing_in_other_fields(
 
 
 async def test_a_dialog_gets_the_keys_that_follow_its_own(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         for key in ("ctrl+p", "n", "e", "x", "t", "space", "u"):
             app.simulate_key(key)
         await wait_until(pilot, lambda: "next u" in screen_text(app))
@@ -209,8 +192,7 @@ async def test_a_dialog_gets_the_keys_that_follow_its_own(filled: MessageCenter)
 
 
 async def test_a_new_size_keeps_what_is_open(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         await press(pilot, "enter")
         await pilot.resize_terminal(70, 20)
         await wait_until(pilot, lambda: "Dispatch" not in screen_text(app))
@@ -220,8 +202,7 @@ async def test_a_new_size_keeps_what_is_open(filled: MessageCenter) -> None:
 
 
 async def test_half_a_second_before_ones_eyes_reads_it(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         assert filled.status().unread == 4
         await press(pilot, "j", "k")
         assert filled.status().unread == 4
@@ -231,8 +212,7 @@ async def test_half_a_second_before_ones_eyes_reads_it(filled: MessageCenter) ->
 
 
 async def test_behind_a_dialog_nothing_is_before_ones_eyes(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "2 unread" in screen_lines(app)[0])
         await press(pilot, "question_mark")
@@ -249,8 +229,7 @@ async def test_behind_a_dialog_nothing_is_before_ones_eyes(filled: MessageCenter
 
 
 async def test_what_arrives_is_seen_and_moves_nothing(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         await press(pilot, "j", "j", "j")
         app.inbox.key_pressed(Key("j", "j"))
         chosen = app.inbox.list.cursor_id
@@ -267,8 +246,7 @@ async def test_what_arrives_is_seen_and_moves_nothing(filled: MessageCenter) -> 
 async def test_what_another_process_writes_is_seen_too(
     filled: MessageCenter, tmp_path: Path, clock: FakeClock
 ) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         other = make_center(tmp_path, clock)
         put(store_of(other), "from elsewhere", contact="5145550177", at=NOW, unread=True)
         other.close()
@@ -276,8 +254,7 @@ async def test_what_another_process_writes_is_seen_too(
 
 
 async def test_unread_only_and_back(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         await press(pilot, "u")
         assert len(app.inbox.list.ids) == 3
         assert "   unread " in screen_lines(app)[0]
@@ -288,8 +265,7 @@ async def test_unread_only_and_back(filled: MessageCenter) -> None:
 async def test_nothing_unread_says_what_to_press(center: MessageCenter) -> None:
     fill_directory(center)
     put(store_of(center), "old news", contact=ZOE, at=NOW)
-    app = app_of(center)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with open_inbox(center, size=(80, 24)) as (app, pilot):
         await press(pilot, "u")
         assert "Nothing unread.   u all" in screen_text(app)
         await app.inbox.set_filters(Filters(frozenset({OTTAWA}), View.UNREAD))
@@ -298,8 +274,7 @@ async def test_nothing_unread_says_what_to_press(center: MessageCenter) -> None:
 
 
 async def test_a_new_store_says_what_goes_on(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with open_inbox(center, size=(80, 24)) as (app, pilot):
         assert "No messages yet. Fetching" in screen_text(app)
         store_of(center).signals.set("last_sync", "", NOW)
         await wait_until(pilot, lambda: "No messages.   m writes the first" in screen_text(app))
@@ -309,8 +284,7 @@ async def test_a_new_store_says_what_goes_on(center: MessageCenter) -> None:
 
 
 async def test_ctrl_n_goes_round_the_unread(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         names = []
         for _ in range(3):
             await press(pilot, "ctrl+n")
@@ -319,8 +293,7 @@ async def test_ctrl_n_goes_round_the_unread(filled: MessageCenter) -> None:
 
 
 async def test_J_and_K_open_the_neighbours(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         await press(pilot, "enter", "J")
         assert "Dispatch [night]" in screen_lines(app)[2][46:]
         assert app.focused is app.inbox.pane.view
@@ -329,8 +302,7 @@ async def test_J_and_K_open_the_neighbours(filled: MessageCenter) -> None:
 
 
 async def test_U_marks_unread_and_read(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         await press(pilot, "U")
         await wait_until(pilot, lambda: "2 unread" in screen_lines(app)[0])
         await press(pilot, "U")
@@ -338,8 +310,7 @@ async def test_U_marks_unread_and_read(filled: MessageCenter) -> None:
 
 
 async def test_dialogs_open_by_their_keys(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         for key, dialog in (
             ("question_mark", KeysHelp),
             ("f1", KeysHelp),
@@ -354,8 +325,7 @@ async def test_dialogs_open_by_their_keys(filled: MessageCenter) -> None:
 
 
 async def test_a_command_is_found_by_its_name(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         await press(pilot, "ctrl+p", *"unread c")
         await wait_until(pilot, lambda: "show unread conversations only" in screen_text(app))
         await press(pilot, "enter")
@@ -363,8 +333,7 @@ async def test_a_command_is_found_by_its_name(filled: MessageCenter) -> None:
 
 
 async def test_the_numbers_to_show_are_named_in_the_header(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         await press(pilot, "D")
         await wait_until(pilot, lambda: isinstance(app.screen, DidFilter))
         await press(pilot, "j", "j", "enter")
@@ -374,8 +343,7 @@ async def test_the_numbers_to_show_are_named_in_the_header(filled: MessageCenter
 
 
 async def test_letters_while_typing_are_text(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         await press(pilot, "enter", "r")
         await press(pilot, *"qmDU?jl")
         assert app.inbox.pane.writing.box.input.text == "qmDU?jl"
@@ -383,8 +351,7 @@ async def test_letters_while_typing_are_text(filled: MessageCenter) -> None:
 
 
 async def test_a_message_sent_stands_in_thread_and_list(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         await press(pilot, "enter", "r", *"Oui", "enter")
         await wait_until(pilot, lambda: "○ queued  Oui" in screen_lines(app)[3])
         await wait_until(pilot, lambda: app.inbox.pane.writing.box.input.text == "")
@@ -392,8 +359,7 @@ async def test_a_message_sent_stands_in_thread_and_list(filled: MessageCenter) -
 
 
 async def test_a_new_conversation_can_be_written(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         await press(pilot, "m")
         await wait_until(pilot, lambda: isinstance(app.screen, NewMessage))
         await press(pilot, *"4165550188", "enter")
@@ -409,8 +375,7 @@ async def test_a_new_conversation_can_be_written(filled: MessageCenter) -> None:
 async def test_a_signal_saves_what_was_being_written(
     filled: MessageCenter, number: signal.Signals, code: int
 ) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         await press(pilot, "enter", "r", *"dear")
         os.kill(os.getpid(), number)
         await gone(app)
@@ -419,8 +384,7 @@ async def test_a_signal_saves_what_was_being_written(
 
 
 async def test_q_in_the_list_leaves_and_keeps_the_draft(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         await press(pilot, "enter", "r", *"later", "escape", "q", "q")
         assert app.return_code is None
         await press(pilot, "q")
@@ -502,8 +466,7 @@ def test_garbage_is_collected_once_all_panes_are_there(
 
 
 async def test_midnight_changes_the_times_of_rows(filled: MessageCenter, clock: FakeClock) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         # Yesterday's, at a time that today has not come to.
         lines = enumerate(screen_lines(app))
         evening = next(row for row, line in lines if line.startswith("  y 17:00  "))
@@ -539,8 +502,7 @@ async def test_hostile_text_reaches_every_view_as_text(center: MessageCenter) ->
     evil = "[/] [@click=app.quit]x[/] \x1b]52;c;ZXZpbA==\x07 \x9b2J \u202edlrow $foo"
     put(store_of(center), evil, contact=ZOE, at=NOW, unread=True)
     put(store_of(center), evil, contact=ZOE, at=NOW, direction=Direction.OUT, state=State.FAILED)
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await press(pilot, "enter")
         text = screen_text(app)
         assert "[@click=app.quit]x[/]" in text

@@ -17,7 +17,8 @@ from mmstui.tui.app import InboxApp
 from mmstui.tui.compose.batch_view import BatchView
 from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.thread.view import ThreadView
-from support.inboxes import SHOP, TORONTO, ZOE, fill_directory, make_center, store_of
+from support.inboxes import SHOP, ZOE, fill_directory, make_center, store_of
+from support.opened import open_inbox
 from support.screens import screen_lines, screen_text, wait_until
 
 MARC, NOBODY = "4185550112", "6475550144"
@@ -69,8 +70,7 @@ async def inbox(
     center = make_center(home)
     world = World(center)
     before(world)
-    app = InboxApp(center, clock=center.now, zone=TORONTO, engine=False)
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with open_inbox(center, size=size, notifications=True) as (app, pilot):
         await wait_until(pilot, lambda: "j k move" in screen_text(app))
         yield app, pilot, world
     center.close()

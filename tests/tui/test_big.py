@@ -10,11 +10,11 @@ import pytest
 from textual import events
 
 from mmstui.center import MessageCenter
-from mmstui.tui.app import InboxApp
 from mmstui.tui.thread.layout import Geometry
 from mmstui.tui.thread.window import ThreadWindow
 from support.hostile import faults_on
 from support.inboxes import NOW, SHOP, TORONTO, ZOE, fill_directory, make_center, store_of
+from support.opened import open_inbox
 from support.screens import screen_text, wait_until
 from support.stores import put, put_thread
 
@@ -29,15 +29,10 @@ def center(tmp_path: Path) -> Iterator[MessageCenter]:
     center.close()
 
 
-def app_of(center: MessageCenter) -> InboxApp:
-    return InboxApp(center, clock=center.now, zone=TORONTO, engine=False)
-
-
 async def test_a_message_of_2048_lines_is_read_from_end_to_end(center: MessageCenter) -> None:
     put(store_of(center), "before", contact=ZOE, at=NOW)
     put(store_of(center), "\n".join(f"line {n}" for n in range(2048)), contact=ZOE, at=NOW)
-    app = app_of(center)
-    async with app.run_test(size=(80, 90)) as pilot:
+    async with open_inbox(center, size=(80, 90)) as (app, pilot):
         await pilot.press("enter")
         await wait_until(pilot, lambda: "line 2047" in screen_text(app))
         await pilot.press("g")
@@ -61,8 +56,7 @@ async def test_a_thread_of_20_000_opens_about_as_fast_as_one_of_1_000(
     store = store_of(center)
     small, large = put_thread(store, 1_000, contact=ZOE), put_thread(store, 20_000, contact=OTHER)
     rows = center.inbox.conversations([small, large])
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await app.inbox.late_pane.ready()
         best = dict.fromkeys((small, large), float("inf"))
         for _ in range(7):
@@ -78,8 +72,7 @@ async def test_a_thread_of_20_000_opens_about_as_fast_as_one_of_1_000(
 
 async def test_a_long_paste_takes_no_longer_than_its_lines(center: MessageCenter) -> None:
     put(store_of(center), "hello", did=SHOP, contact=ZOE, at=NOW)
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await pilot.press("enter", "r")
         await wait_until(pilot, lambda: app.inbox.pane.writing.composing)
 

@@ -20,8 +20,9 @@ from mmstui.tui.inbox.conversation_list import ConversationList
 from mmstui.tui.thread.view import ThreadView
 from mmstui.tui.ui.keys_help import KeysHelp
 from support.hostile import NASTY, faults_on
-from support.inboxes import NOW, SHOP, TORONTO, ZOE, make_center_like_the_picture, store_of
+from support.inboxes import NOW, SHOP, ZOE, make_center_like_the_picture, store_of
 from support.listings import lost
+from support.opened import open_inbox
 from support.screens import screen_lines, screen_text, style_of, wait_until
 from support.stores import FakeClock
 
@@ -47,10 +48,6 @@ def center(tmp_path: Path, clock: FakeClock) -> Iterator[MessageCenter]:
         )
     yield center
     center.close()
-
-
-def app_of(center: MessageCenter) -> InboxApp:
-    return InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
 
 
 async def in_list(pilot: Pilot[Any]) -> None:
@@ -115,8 +112,7 @@ async def test_a_conversation_is_counted_and_each_choice_says_what_it_means(
     store_of(center).outbox.queue(did=SHOP, contacts=[ZOE], text="later", kind=Kind.SMS)
     lost(store_of(center), "perhaps", at=NOW, contact=ZOE)
     center.drafts.save(SHOP, ZOE, Draft("to be")).result()
-    app = app_of(center)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(center, size=size) as (app, pilot):
         await in_list(pilot)
         await asked(pilot)
         lines = [" ".join(line.split()) for line in screen_lines(app)]
@@ -144,8 +140,7 @@ async def test_a_conversation_is_counted_and_each_choice_says_what_it_means(
 
 
 async def test_only_the_pill_of_deleting_at_voip_ms_is_red(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await in_list(pilot)
         await asked(pilot)
         here = style_of(app, " enter delete 7 here").bgcolor
@@ -159,8 +154,7 @@ async def test_only_the_pill_of_deleting_at_voip_ms_is_red(center: MessageCenter
 
 
 async def test_escape_keeps_it(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with open_inbox(center, size=(80, 24)) as (app, pilot):
         await in_list(pilot)
         await asked(pilot)
         await pilot.press("b", "escape")
@@ -174,8 +168,7 @@ async def test_escape_keeps_it(center: MessageCenter) -> None:
 async def test_where_there_is_little_room_the_choices_and_the_pill_stand(
     center: MessageCenter, size: tuple[int, int]
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(center, size=size) as (app, pilot):
         await in_list(pilot)
         await asked(pilot)
         await pilot.press("b")
@@ -186,8 +179,7 @@ async def test_where_there_is_little_room_the_choices_and_the_pill_stand(
 
 async def test_offline_it_says_that_voip_ms_is_asked_later(center: MessageCenter) -> None:
     store_of(center).signals.set("offline", "", NOW)
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await in_list(pilot)
         await asked(pilot)
         assert "cannot be asked now" not in screen_text(app), "here needs nobody"
@@ -196,8 +188,7 @@ async def test_offline_it_says_that_voip_ms_is_asked_later(center: MessageCenter
 
 
 async def test_where_some_days_are_listed_it_says_that_all_go(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await in_list(pilot)
         await pilot.press("T")
         await wait_until(pilot, lambda: "today" in screen_text(app))
@@ -211,8 +202,7 @@ async def test_where_some_days_are_listed_it_says_that_all_go(center: MessageCen
 async def test_what_voip_ms_does_not_have_cannot_be_deleted_there(center: MessageCenter) -> None:
     with store_of(center).database.writing() as transaction:
         transaction.connection.execute("UPDATE message SET gone = 1")
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await in_list(pilot)
         await asked(pilot)
         assert "VoIP.ms has no copy." in screen_text(app)
@@ -226,8 +216,7 @@ async def test_what_voip_ms_does_not_have_cannot_be_deleted_there(center: Messag
 
 
 async def test_f1_names_its_keys(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await in_list(pilot)
         await asked(pilot)
         await pilot.press("f1")
@@ -241,8 +230,7 @@ async def test_hostile_texts_stand_still_in_it(center: MessageCenter, nasty: str
     with store.database.writing() as transaction:
         transaction.connection.execute("UPDATE message SET text = ?", (nasty,))
         transaction.connection.execute("UPDATE conversation SET title_shown = 'x'")
-    app = app_of(center)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with open_inbox(center, size=(80, 24)) as (app, pilot):
         await wait_until(pilot, lambda: "(514)" in screen_text(app) or "14:01" in screen_text(app))
         await pilot.press("enter")
         await wait_until(pilot, lambda: isinstance(app.focused, ThreadView))
@@ -257,8 +245,7 @@ async def test_hostile_texts_stand_still_in_it(center: MessageCenter, nasty: str
 async def test_from_here_it_leaves_the_list_and_z_brings_it_back(
     center: MessageCenter, size: tuple[int, int]
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(center, size=size) as (app, pilot):
         await in_list(pilot)
         first = center.inbox.conversation_ids()[0]
         await asked(pilot)
@@ -278,8 +265,7 @@ async def test_from_here_it_leaves_the_list_and_z_brings_it_back(
 async def test_at_voip_ms_it_stays_and_says_how_far_it_is(
     center: MessageCenter, clock: FakeClock
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await in_list(pilot)
         await asked(pilot)
         await chosen(pilot, "s")
@@ -300,8 +286,7 @@ async def test_at_voip_ms_it_stays_and_says_how_far_it_is(
 async def test_from_both_and_what_fails_comes_back_and_is_told(
     center: MessageCenter, clock: FakeClock
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await in_list(pilot)
         await asked(pilot)
         await chosen(pilot, "b")
@@ -342,8 +327,7 @@ def some(center: MessageCenter, clock: FakeClock, count: int) -> None:
 async def test_what_has_begun_is_stopped_and_the_rest_is_back(
     center: MessageCenter, clock: FakeClock, size: tuple[int, int]
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(center, size=size) as (app, pilot):
         await in_list(pilot)
         await asked(pilot)
         await chosen(pilot, "b")
@@ -366,8 +350,7 @@ async def test_what_has_begun_is_stopped_and_the_rest_is_back(
 async def test_the_account_tells_how_far_it_is_and_stops_it(
     center: MessageCenter, clock: FakeClock
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await in_list(pilot)
         await asked(pilot)
         await chosen(pilot, "s")
@@ -385,8 +368,7 @@ async def test_the_account_tells_how_far_it_is_and_stops_it(
 async def test_a_message_that_is_being_deleted_offers_to_stop(
     center: MessageCenter, clock: FakeClock
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await in_thread(pilot)
         await asked(pilot)
         await chosen(pilot, "s")
@@ -411,8 +393,7 @@ async def test_a_long_deletion_says_how_long_it_takes(center: MessageCenter) -> 
         transaction.touch([id for (id,) in transaction.connection.execute(
             "SELECT id FROM conversation WHERE contact = ?", (ZOE,)
         ).fetchall()])  # fmt: skip
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await in_list(pilot)
         await pilot.press("g")
         await asked(pilot)
@@ -434,8 +415,7 @@ async def test_a_long_deletion_says_how_long_it_takes(center: MessageCenter) -> 
 async def test_a_message_of_voip_ms_from_the_thread_and_back(
     center: MessageCenter, size: tuple[int, int]
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(center, size=size) as (app, pilot):
         await in_thread(pilot)
         assert "d delete" in screen_lines(app)[-1]
         await asked(pilot)
@@ -453,8 +433,7 @@ async def test_a_message_of_voip_ms_from_the_thread_and_back(
 
 
 async def test_the_note_under_it_offers_z(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await in_thread(pilot)
         await asked(pilot)
         await chosen(pilot, "s")
@@ -468,8 +447,7 @@ async def test_what_is_not_sent_is_taken_back_at_once_and_z_undoes_the_later_of_
     center: MessageCenter, clock: FakeClock
 ) -> None:
     (queued,) = center.outbox.send(did=SHOP, contacts=[ZOE], text="later").result()
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await in_thread(pilot)
         await pilot.press("d")
         await wait_until(pilot, lambda: "taken back   z undo" in said(app))
@@ -495,8 +473,7 @@ async def test_what_another_process_deleted_is_taken_back_from_here(
     assert row is not None
     newest = center.deletions.preview(row.id).newest
     assert center.deletions.delete_conversation(row.id, Place.BOTH, newest).result() is not None
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await wait_until(pilot, lambda: "Dispatch" in screen_text(app))
         await pilot.press("z")
         await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(app))
@@ -507,8 +484,7 @@ async def test_what_another_process_deleted_is_taken_back_from_here(
 async def test_another_process_deletes_the_thread_that_is_open(
     center: MessageCenter, size: tuple[int, int]
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(center, size=size) as (app, pilot):
         await in_thread(pilot)
         row = center.inbox.conversation(SHOP, ZOE)
         assert row is not None

@@ -14,7 +14,6 @@ from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Direction, Draft, Kind, MediaState, State
-from mmstui.tui.app import InboxApp
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.new_message import NewMessage
 from mmstui.tui.thread.details import MessageDetails
@@ -26,12 +25,12 @@ from support.hostile import NASTY, faults_on
 from support.inboxes import (
     NOW,
     SHOP,
-    TORONTO,
     ZOE,
     fill_directory,
     make_center,
     store_of,
 )
+from support.opened import open_inbox
 from support.screens import screen_lines, screen_text, style_of, wait_until
 from support.stores import FakeClock, put
 
@@ -50,10 +49,6 @@ def center(tmp_path: Path, clock: FakeClock) -> Iterator[MessageCenter]:
     fill_directory(center)
     yield center
     center.close()
-
-
-def app_of(center: MessageCenter) -> InboxApp:
-    return InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
 
 
 def queue(center: MessageCenter, text: str = "On le prend demain.", *files: Path) -> int:
@@ -126,8 +121,7 @@ async def test_a_sent_message_with_all_that_led_to_it(
         code="api_limit_exceeded", words="VoIP.ms takes no more requests this minute.",
     )  # fmt: skip
     store.outbox.attempt_sent(begin(center, clock, message_id), 10_460_023, clock.at)
-    app = app_of(center)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(center, size=size) as (app, pilot):
         await in_details(pilot)
         text = " ".join((await whole(pilot)).split())
         for words in (
@@ -149,8 +143,7 @@ async def test_a_sent_message_with_all_that_led_to_it(
 
 async def test_keys_copy_the_text_and_the_number(center: MessageCenter) -> None:
     put(store_of(center), "Bonjour \x1b]52;c;x\x07!", contact=ZOE, at=NOW, server_id=5)
-    app = app_of(center)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with open_inbox(center, size=(80, 24)) as (app, pilot):
         await in_details(pilot)
         assert "ctrl+e" not in screen_text(app), "what others wrote is not edited again"
         await pilot.press("y")
@@ -169,8 +162,7 @@ async def test_a_failed_one_is_told_with_its_code_and_goes_back_in_the_box(
     message_id = queue(center, "On le prend demain.", photo(tmp_path))
     fail(center, clock, message_id)
     center.drafts.save(SHOP, ZOE, Draft("Attendez")).result()
-    app = app_of(center)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with open_inbox(center, size=(80, 24)) as (app, pilot):
         await in_details(pilot)
         lines = screen_lines(app)
         assert any("× failed   code sms_failed" in line for line in lines)
@@ -198,8 +190,7 @@ async def test_a_failed_one_is_told_with_its_code_and_goes_back_in_the_box(
 async def test_it_follows_what_happens(center: MessageCenter, clock: FakeClock) -> None:
     message_id = queue(center)
     attempt = begin(center, clock, message_id)
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await in_details(pilot)
         assert "→ sending" in screen_text(app)
         assert "→ on its way" in screen_text(app)
@@ -217,8 +208,7 @@ async def test_the_raw_date_of_the_hour_that_comes_twice(center: MessageCenter) 
         store_of(center), "late", contact=ZOE, at=at, server_id=5,
         server_date="2026-11-01 01:30:00", carrier_status="Information not available",
     )  # fmt: skip
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await in_details(pilot)
         text = screen_text(app)
         assert "their date  2026-11-01 01:30:00   Eastern time" in text
@@ -236,8 +226,7 @@ async def test_whatever_the_carrier_writes_stays_text(center: MessageCenter) -> 
         carrier_status=nasty, direction=Direction.OUT, state=State.FAILED, batch=nasty[:60],
         request_id=nasty[:60], problem_code="x", problem_words="y", origin="command",
     )  # fmt: skip
-    app = app_of(center)
-    async with app.run_test(size=(61, 17)) as pilot:
+    async with open_inbox(center, size=(61, 17)) as (app, pilot):
         await in_details(pilot)
         ledger, top = app.screen.query_one(DescriptionView), -1
         while ledger.top != top:
@@ -262,8 +251,7 @@ async def test_forwarding_puts_text_and_files_in_the_box_of_another(
             "name_shown = 'proue.png' WHERE message_id = ? AND position = 0",
             (MediaState.HERE, message_id),
         )
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await in_thread(pilot)
         await pilot.press("f")
         await wait_until(pilot, lambda: isinstance(app.screen, NewMessage))

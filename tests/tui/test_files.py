@@ -25,7 +25,8 @@ from support import sounds
 from support.bombs import png_bomb
 from support.brought import bring, fail
 from support.dialogs import png
-from support.inboxes import NOW, SHOP, TORONTO, ZOE, fill_directory, make_center, store_of
+from support.inboxes import NOW, SHOP, ZOE, fill_directory, make_center, store_of
+from support.opened import app_of
 from support.photos import photo
 from support.screens import screen_lines, screen_text, wait_until
 from support.stores import put
@@ -80,7 +81,7 @@ def opener(tmp_path: Path) -> tuple[tuple[str, ...], Callable[[], list[str]]]:
 
 def inbox(center: MessageCenter, **settings: Any) -> InboxApp:
     center.settings = replace(center.settings, **settings)
-    return InboxApp(center, clock=center.now, zone=TORONTO, engine=False)
+    return app_of(center)
 
 
 async def thread(pilot: Pilot[Any]) -> None:

@@ -21,6 +21,7 @@ from mmstui.tui.attach.file_browser import FileBrowser
 from mmstui.tui.compose.input import MessageInput
 from support.clipboards import fake_tool, shows
 from support.inboxes import TORONTO
+from support.opened import app_of
 from support.photos import GPS, canvas, encoded, too_heavy
 from support.screens import screen_text, wait_until
 from support.simulated import SHOP, ZOE, Simulated, simulator_thread
@@ -268,7 +269,7 @@ async def test_the_folder_of_the_last_file_is_where_one_begins_the_next_time(
         center = app.inbox.center
         await wait_until(pilot, lambda: center.drafts.recent_folders() == [photos])
     monkeypatch.chdir("/")
-    again = InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
+    again = app_of(center)
     async with again.run_test(size=WIDE) as pilot:
         await said(again, pilot, "Zoé Tremblay")
         # What was written the first time may be there as a draft.

@@ -32,6 +32,7 @@ from support.inboxes import (
     store_of,
 )
 from support.list_host import ListApp
+from support.opened import app_of
 from support.screens import FakeSource, conversation, screen_lines, screen_text, wait_until
 from support.stores import put
 
@@ -109,7 +110,7 @@ def gate(center: MessageCenter) -> Iterator[Gate]:
 
 @pytest.fixture
 def app(center: MessageCenter, gate: Gate) -> InboxApp:
-    return InboxApp(center, clock=center.now, zone=TORONTO, engine=False)
+    return app_of(center)
 
 
 def names(app: InboxApp) -> list[str]:

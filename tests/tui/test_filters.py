@@ -32,6 +32,7 @@ from support.inboxes import (
     make_center_like_the_picture,
     store_of,
 )
+from support.opened import app_of, open_inbox, press
 from support.screens import screen_lines, screen_text, style_of, wait_until
 from support.stores import FakeClock, put, put_thread
 
@@ -58,15 +59,6 @@ def filled(tmp_path: Path, clock: FakeClock) -> Iterator[MessageCenter]:
     center.close()
 
 
-def app_of(center: MessageCenter) -> InboxApp:
-    return InboxApp(center, clock=center.now, zone=TORONTO, engine=False)
-
-
-async def press(pilot: Pilot[Any], *keys: str) -> None:
-    await pilot.press(*keys)
-    await pilot.pause()
-
-
 async def in_dialog(app: InboxApp, pilot: Pilot[Any], key: str, *keys: str) -> None:
     """Open a dialog by its key, press others in it, and come back."""
     await press(pilot, key)
@@ -88,8 +80,7 @@ def names(app: InboxApp) -> list[str]:
 async def test_filters_stack_and_esc_takes_them_back_one_by_one(
     filled: MessageCenter, size: tuple[int, int]
 ) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(filled, size=size) as (app, pilot):
         everything = len(app.inbox.list.ids)
         await in_dialog(app, pilot, "T", "j", "j", "enter")
         week = len(app.inbox.list.ids)
@@ -142,8 +133,7 @@ def set_ones(app: InboxApp) -> str:
 
 @pytest.mark.parametrize("order", ["DTZu", "uZTD", "ZDuT", "TuDZ", "DZ", "ZT"])
 async def test_whatever_the_order_esc_takes_the_last_one(filled: MessageCenter, order: str) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         for number, key in enumerate(order, 1):
             await set_filter(app, pilot, key)
             assert set(set_ones(app)) == set(order[:number])
@@ -158,8 +148,7 @@ async def test_whatever_the_order_esc_takes_the_last_one(filled: MessageCenter, 
 async def test_searches_come_off_before_filters_do(
     filled: MessageCenter, size: tuple[int, int]
 ) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(filled, size=size) as (app, pilot):
         for key in "DTZ":
             await set_filter(app, pilot, key)
         shown = list(app.inbox.list.ids)
@@ -179,8 +168,7 @@ async def test_searches_come_off_before_filters_do(
 
 
 async def test_a_filter_that_is_set_anew_is_the_last_one(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         for key in "TD":
             await set_filter(app, pilot, key)
         await in_dialog(app, pilot, "T", "j", "enter")
@@ -191,8 +179,7 @@ async def test_a_filter_that_is_set_anew_is_the_last_one(filled: MessageCenter) 
 
 
 async def test_the_keys_along_the_list_go_by_the_filters(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         await in_dialog(app, pilot, "T", "tab", *"19 nov", "tab", *"19 nov", "enter")
         await wait_until(pilot, lambda: len(app.inbox.list.ids) == 4)
         shown = list(app.inbox.list.ids)
@@ -225,8 +212,7 @@ async def test_when_it_is_started_again_nothing_is_left_out(filled: MessageCente
 async def test_all_three_keys_are_named_beside_each_other(
     filled: MessageCenter, size: tuple[int, int]
 ) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(filled, size=size) as (app, pilot):
         await pilot.pause()
         assert "D T Z filter" in screen_lines(app)[-1]
         if size[0] >= 90:
@@ -234,8 +220,7 @@ async def test_all_three_keys_are_named_beside_each_other(
 
 
 async def test_esc_in_a_thread_goes_back_before_it_takes_a_filter(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         await press(pilot, "u", "enter", "r")
         for _ in range(3):  # box, thread, list, thread closed
             assert "   unread " in head(app)
@@ -246,8 +231,7 @@ async def test_esc_in_a_thread_goes_back_before_it_takes_a_filter(filled: Messag
 
 
 async def test_what_is_set_is_ink_and_what_is_not_soft(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
 
         def colour(words: str) -> object:
             return style_of(app, words, line=0).color
@@ -262,8 +246,7 @@ async def test_what_is_set_is_ink_and_what_is_not_soft(filled: MessageCenter) ->
 
 
 async def test_below_100_columns_what_is_not_set_goes(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with open_inbox(filled, size=(80, 24)) as (app, pilot):
         assert "any date" not in head(app)
         assert "Toronto" not in head(app)
         await in_dialog(app, pilot, "T", "tab", *"1 nov", "tab", *"7 nov", "enter")
@@ -278,8 +261,7 @@ async def test_one_day_of_another_zone_shows_that_zones_day(center: MessageCente
     ):
         at = datetime.fromisoformat(utc + "+00:00")
         put(store, f"message {number}", contact=f"514555018{number}", at=at)
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await in_dialog(app, pilot, "Z", *"st johns", "enter")
         await in_dialog(app, pilot, "T", "tab", *"1 nov", "tab", *"1 nov", "enter")
         assert names(app) == ["(514) 555-0182", "(514) 555-0181"]
@@ -309,8 +291,7 @@ async def test_a_day_on_which_clocks_change_is_that_day_to_the_second(
     second = timedelta(seconds=1)
     for number, at in enumerate((first - second, first, last, last + second)):
         put(store_of(center), f"message {number}", contact=f"514555018{number}", at=at)
-    app = app_of(center)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(center, size=size) as (app, pilot):
         await in_dialog(app, pilot, "Z", *typed, "enter")
         await in_dialog(app, pilot, "T", "tab", *day.isoformat(), "tab", *day.isoformat(), "enter")
         assert names(app) == ["(514) 555-0182", "(514) 555-0181"]
@@ -323,8 +304,7 @@ async def test_a_day_on_which_clocks_change_is_that_day_to_the_second(
 async def test_all_times_on_the_screen_follow_the_zone(
     filled: MessageCenter, size: tuple[int, int]
 ) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(filled, size=size) as (app, pilot):
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "Friday 20 November" in screen_text(app))
         await in_dialog(app, pilot, "Z", *"tokyo", "enter")
@@ -341,8 +321,7 @@ async def test_all_times_on_the_screen_follow_the_zone(
 
 
 async def test_the_summary_tells_the_day_of_the_zone(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(filled) as (app, pilot):
         assert "Friday 20 November" in screen_text(app)
         await in_dialog(app, pilot, "Z", *"tokyo", "enter")
         assert "Saturday 21 November" in screen_text(app)
@@ -355,8 +334,7 @@ async def test_today_becomes_another_day_at_the_zones_midnight(
 ) -> None:
     fill_directory(center)
     put(store_of(center), "today's", contact=ZOE, at=NOW)
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await in_dialog(app, pilot, "T", "j", "enter")
         assert names(app) == ["Zoé Tremblay"]
         put(store_of(center), "tomorrow's", contact=ALINE, at=NOW + timedelta(hours=10))
@@ -379,8 +357,7 @@ async def test_a_thread_begins_at_its_newest_message_of_the_days(
     put_thread(store, 300, contact=ZOE, first=NOW - timedelta(minutes=300))
     wanted = put(store, "in these days", contact=ZOE, at=NOW - timedelta(days=15))
     put(store, "long before", contact=ZOE, at=NOW - timedelta(days=40))
-    app = app_of(center)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(center, size=size) as (app, pilot):
         await in_dialog(app, pilot, "T", "tab", *"1 nov", "tab", *"7 nov", "enter")
         await press(pilot, "enter")
         view = app.inbox.pane.view
@@ -396,8 +373,7 @@ async def test_a_thread_begins_at_its_newest_message_of_the_days(
 
 
 async def test_nothing_found_says_which_keys_change_that(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with open_inbox(filled, size=(80, 24)) as (app, pilot):
         await app.inbox.set_filters(
             Filters(frozenset({OTTAWA}), View.UNREAD, Days(date(2025, 1, 3), date(2025, 1, 4)))
         )
@@ -410,8 +386,7 @@ async def test_nothing_found_says_which_keys_change_that(filled: MessageCenter) 
 
 
 async def test_help_and_palette_know_the_keys(filled: MessageCenter) -> None:
-    app = app_of(filled)
-    async with app.run_test(size=(120, 80)) as pilot:
+    async with open_inbox(filled, size=(120, 80)) as (app, pilot):
         await press(pilot, "question_mark")
         text = screen_text(app)
         assert "choose the days to show conversations of" in text

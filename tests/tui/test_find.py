@@ -17,7 +17,8 @@ from mmstui.tui.app import InboxApp
 from mmstui.tui.inbox.conversation_list import ConversationList
 from mmstui.tui.thread.view import ThreadView
 from support.copies import put_copy
-from support.inboxes import NOW, TORONTO, ZOE, fill_like_the_picture, make_center, store_of
+from support.inboxes import NOW, ZOE, fill_like_the_picture, make_center, store_of
+from support.opened import open_inbox, press
 from support.screens import screen_lines, screen_text, style_of, wait_until
 from support.stores import ACCOUNT, FakeClock, put
 
@@ -48,15 +49,6 @@ def center(tmp_path: Path) -> Iterator[MessageCenter]:
     center.close()
 
 
-def app_of(center: MessageCenter) -> InboxApp:
-    return InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
-
-
-async def press(pilot: Pilot[Any], *keys: str) -> None:
-    await pilot.press(*keys)
-    await pilot.pause()
-
-
 async def seen(pilot: Pilot[Any], *words: str) -> None:
     await wait_until(pilot, lambda: all(each in screen_text(pilot.app) for each in words))
 
@@ -75,8 +67,7 @@ async def test_in_a_thread_it_finds_what_is_not_loaded(
     center: MessageCenter, size: tuple[int, int]
 ) -> None:
     """The newest match first, the count in words, n to older ones, N back, esc ends it."""
-    app = app_of(center)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(center, size=size) as (app, pilot):
         await press(pilot, "enter")
         await find(pilot, "DERIV")
         await seen(pilot, "1 of 3", "Le dériveur 890")
@@ -102,8 +93,7 @@ async def test_in_a_thread_it_finds_what_is_not_loaded(
 
 
 async def test_esc_while_typing_goes_back_where_one_was(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await press(pilot, "enter", "k", "k")
         before = message(app)
         await find(pilot, "deriveur 4")
@@ -117,16 +107,14 @@ async def test_esc_while_typing_goes_back_where_one_was(center: MessageCenter) -
 
 
 async def test_nothing_found_in_a_thread_is_said(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (_, pilot):
         await press(pilot, "enter")
         await find(pilot, "eriveur")
         await seen(pilot, "nowhere here: words match from their beginning")
 
 
 async def test_what_arrives_is_counted(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await press(pilot, "enter")
         await find(pilot, "deriveur")
         await press(pilot, "enter")
@@ -137,8 +125,7 @@ async def test_what_arrives_is_counted(center: MessageCenter) -> None:
 
 
 async def test_another_conversation_ends_it(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await press(pilot, "enter")
         await find(pilot, "deriveur")
         await press(pilot, "enter")
@@ -162,8 +149,7 @@ async def test_another_conversation_ends_it(center: MessageCenter) -> None:
 async def test_the_list_is_narrowed_by(
     center: MessageCenter, size: tuple[int, int], typed: str, name: str
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(center, size=size) as (app, pilot):
         everything = len(app.inbox.list.ids)
         await press(pilot, "slash", *typed)
         await wait_until(pilot, lambda: len(app.inbox.list.ids) == 1)
@@ -180,8 +166,7 @@ async def test_the_list_is_narrowed_by(
 
 
 async def test_n_goes_along_what_the_list_was_narrowed_to(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await find(pilot, "support")
         await wait_until(pilot, lambda: len(app.inbox.list.ids) == 3)
         await press(pilot, "enter", "n")
@@ -191,8 +176,7 @@ async def test_n_goes_along_what_the_list_was_narrowed_to(center: MessageCenter)
 
 
 async def test_without_a_search_n_goes_to_the_next_unread(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await press(pilot, "n")
         row = app.inbox.list.cursor_conversation
         assert row is not None
@@ -207,8 +191,7 @@ async def test_without_a_search_n_goes_to_the_next_unread(center: MessageCenter)
 
 
 async def test_a_list_with_nothing_found_says_what_to_press(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (_, pilot):
         await find(pilot, "[zz")
         await seen(pilot, "No conversation has “[zz”", "\\ search all messages", "esc all")
         await press(pilot, "escape")
@@ -216,8 +199,7 @@ async def test_a_list_with_nothing_found_says_what_to_press(center: MessageCente
 
 
 async def test_letters_typed_into_the_bar_do_nothing_else(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await find(pilot, "qnNuUmDJ/?")
         assert app.return_code is None
         assert "find  qnNuUmDJ/?" in screen_lines(app)[-2]

@@ -14,7 +14,6 @@ from textual.pilot import Pilot
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import ConversationName
 from mmstui.domain.wire import PhonebookEntry
-from mmstui.tui.app import InboxApp
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.new_message import NewMessage
 from mmstui.tui.inbox.conversation_list import ConversationList
@@ -22,7 +21,8 @@ from mmstui.tui.inbox.destinations import name_of
 from mmstui.tui.inbox.go_to import GoTo
 from mmstui.tui.thread.view import ThreadView
 from support.hostile import NASTY, faults_on
-from support.inboxes import NOW, OTTAWA, SHOP, TORONTO, ZOE, make_center_like_the_picture, store_of
+from support.inboxes import NOW, OTTAWA, SHOP, ZOE, make_center_like_the_picture, store_of
+from support.opened import open_inbox
 from support.screens import screen_lines, screen_text, wait_until
 from support.stores import put
 
@@ -41,10 +41,6 @@ def center(tmp_path: Path) -> Iterator[MessageCenter]:
     center.close()
 
 
-def app_of(center: MessageCenter) -> InboxApp:
-    return InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
-
-
 async def seen(pilot: Pilot[Any], *words: str) -> None:
     await wait_until(pilot, lambda: all(each in screen_text(pilot.app) for each in words))
 
@@ -61,8 +57,7 @@ async def go_to(pilot: Pilot[Any], typed: str, pill: str) -> None:
 async def test_a_few_letters_open_a_conversation(
     center: MessageCenter, typed: str, size: tuple[int, int]
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(center, size=size) as (app, pilot):
         await pilot.press("j", "j")
         await go_to(pilot, typed, "enter open Zoé Tremblay")
         await pilot.press("enter")
@@ -72,8 +67,7 @@ async def test_a_few_letters_open_a_conversation(
 
 
 async def test_without_a_word_the_most_recent_come_first(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (_, pilot):
         await go_to(pilot, "", "enter open Zoé Tremblay")
         await pilot.press("down")
         newest = center.inbox.conversations(center.inbox.conversation_ids())
@@ -81,8 +75,7 @@ async def test_without_a_word_the_most_recent_come_first(center: MessageCenter) 
 
 
 async def test_from_the_box_the_draft_stays(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await pilot.press("enter", "r")
         await wait_until(pilot, lambda: isinstance(app.focused, MessageInput))
         await pilot.press(*"half")
@@ -100,8 +93,7 @@ async def test_from_the_box_the_draft_stays(center: MessageCenter) -> None:
 
 
 async def test_someone_who_never_wrote_is_written_to(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await go_to(pilot, "lavoie", "enter write to Maude Lavoie")
         await seen(pilot, "phonebook    (514) 555-0188  Maude Lavoie")
         await pilot.press("enter")
@@ -115,8 +107,7 @@ async def test_someone_who_never_wrote_is_written_to(center: MessageCenter) -> N
 
 
 async def test_a_number_that_takes_no_messages_says_so(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await go_to(pilot, "lavande", "Banque Lavande")
         assert "enter write" not in screen_text(app)
         await pilot.press("enter")
@@ -129,8 +120,7 @@ async def test_a_number_that_takes_no_messages_says_so(center: MessageCenter) ->
 async def test_one_of_your_numbers_becomes_the_filter(
     center: MessageCenter, size: tuple[int, int]
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(center, size=size) as (app, pilot):
         await pilot.press("enter")
         await wait_until(pilot, lambda: isinstance(app.focused, ThreadView))
         await go_to(pilot, "ottaw", "enter show conversations of Ottawa")
@@ -153,8 +143,7 @@ async def test_an_early_enter_waits_for_what_was_typed(
         return real()
 
     monkeypatch.setattr(center.directory, "conversation_names", names)
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         for key in ("ctrl+g", *"0171", "enter"):
             app.simulate_key(key)
         while not (isinstance(app.screen, GoTo) and app.screen._choose_when_found):  # noqa: ASYNC110
@@ -170,8 +159,7 @@ async def test_names_that_come_keep_the_cursor(
     center: MessageCenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("mmstui.tui.events.SLOW_INTERVAL", 0.01)
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await go_to(pilot, "", "enter open Zoé")
         await pilot.press("down", "down")
         assert isinstance(app.screen, GoTo)
@@ -192,8 +180,7 @@ async def test_nothing_found_and_hostile_names(center: MessageCenter) -> None:
             for n, name in enumerate(NASTY[:99])
         ]
     )
-    app = app_of(center)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with open_inbox(center, size=(80, 24)) as (app, pilot):
         await go_to(pilot, "qq", "enter")
         for _ in range(6):
             assert not faults_on(app)
@@ -205,8 +192,7 @@ async def test_nothing_found_and_hostile_names(center: MessageCenter) -> None:
 
 
 async def test_help_and_palette_name_it(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 100)) as pilot:
+    async with open_inbox(center, size=(120, 100)) as (app, pilot):
         await pilot.press("question_mark")
         await seen(pilot, "go to a conversation, a contact, a number")
         await pilot.press("escape", "ctrl+p", *"go to")

@@ -20,10 +20,10 @@ from mmstui.center import MessageCenter
 from mmstui.domain.messages import Attachment, Direction, Draft, MediaKind, State
 from mmstui.domain.sanitise import line, without_surrogates
 from mmstui.domain.wire import PhonebookEntry, ServerDid
-from mmstui.tui.app import InboxApp
 from support.dialogs import png
 from support.hostile import NASTY, faults_on, texts
-from support.inboxes import NOW, OTTAWA, SHOP, TORONTO, make_center, store_of
+from support.inboxes import NOW, OTTAWA, SHOP, make_center, store_of
+from support.opened import open_inbox
 from support.screens import screen_text, wait_until
 from support.stores import put
 
@@ -89,10 +89,6 @@ def filled(words: Sequence[str]) -> Any:
             center.close()
 
 
-def app_of(center: MessageCenter) -> InboxApp:
-    return InboxApp(center, clock=center.now, zone=TORONTO, engine=False)
-
-
 def files(folder: Path, words: Sequence[str]) -> Path:
     """A folder of files with these names, as far as a file system takes them."""
     folder.mkdir(parents=True)
@@ -118,8 +114,7 @@ async def paste(pilot: Pilot[Any], text: str) -> None:
 async def read_everything(words: Sequence[str], size: tuple[int, int]) -> None:
     """Go through the inbox as a reader."""
     with filled(words) as center:
-        app = app_of(center)
-        async with app.run_test(size=size, notifications=True) as pilot:
+        async with open_inbox(center, size=size, notifications=True) as (app, pilot):
             await wait_until(pilot, lambda: app.inbox.list.ids)
             await press(pilot, "j", "j")
             app.inbox.problem = line(words[0])
@@ -142,8 +137,7 @@ async def read_everything(words: Sequence[str], size: tuple[int, int]) -> None:
 async def write_everything(words: Sequence[str], size: tuple[int, int]) -> None:
     """Go through the box and the dialogs as a writer."""
     with filled(words) as center:
-        app = app_of(center)
-        async with app.run_test(size=size, notifications=True) as pilot:
+        async with open_inbox(center, size=size, notifications=True) as (app, pilot):
             await wait_until(pilot, lambda: app.inbox.list.ids)
             await press(pilot, "enter", "r")
             for text in words[:12]:

@@ -12,11 +12,11 @@ from rich.cells import cell_len
 
 from mmstui import tui
 from mmstui.center import MessageCenter
-from mmstui.tui.app import InboxApp
 from mmstui.tui.ui.commands import Command, in_force
 from mmstui.tui.ui.field import Field
 from mmstui.tui.ui.keys_help import KeysHelp, groups_of, words_of
-from support.inboxes import NOW, SHOP, TORONTO, make_center, store_of
+from support.inboxes import NOW, SHOP, make_center, store_of
+from support.opened import open_inbox
 from support.screens import screen_text, wait_until
 from support.stores import put
 
@@ -49,8 +49,7 @@ def test_no_description_is_cut_at_80_columns() -> None:
 async def test_in_a_thread_it_says_what_sent_means(
     center: MessageCenter, size: tuple[int, int]
 ) -> None:
-    app = InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(center, size=size) as (app, pilot):
         await pilot.pause()
         await pilot.press("question_mark")
         await wait_until(pilot, lambda: isinstance(app.screen, KeysHelp))
@@ -72,8 +71,7 @@ SIZES = [(120, 36), (80, 24), (50, 20)]
 async def test_it_lists_what_the_bindings_do_here_and_cuts_nothing(
     center: MessageCenter, where: str, size: tuple[int, int]
 ) -> None:
-    app = InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(center, size=size) as (app, pilot):
         await pilot.pause()
         for key in WHERE[where]:
             await pilot.press(key)
@@ -111,8 +109,7 @@ async def test_it_lists_what_the_bindings_do_here_and_cuts_nothing(
 
 @pytest.mark.parametrize("keys", [["w"], ["r", "ctrl+t", "tab"]], ids=["form", "path"])
 async def test_enter_in_a_field_is_told(center: MessageCenter, keys: list[str]) -> None:
-    app = InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await pilot.pause()
         for key in ("enter", *keys):
             await pilot.press(key)
@@ -125,8 +122,7 @@ async def test_enter_in_a_field_is_told(center: MessageCenter, keys: list[str]) 
 
 
 async def test_in_the_box_what_is_typed_is_no_key(center: MessageCenter) -> None:
-    app = InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await pilot.pause()
         for key in ("enter", "r"):
             await pilot.press(key)
@@ -142,8 +138,7 @@ async def test_in_the_box_what_is_typed_is_no_key(center: MessageCenter) -> None
 async def test_groups_stand_beside_each_other_where_one_column_is_too_high(
     center: MessageCenter, size: tuple[int, int]
 ) -> None:
-    app = InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(center, size=size) as (app, pilot):
         await pilot.pause()
         await pilot.press("question_mark")
         await wait_until(pilot, lambda: isinstance(app.screen, KeysHelp))

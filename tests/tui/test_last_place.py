@@ -20,7 +20,8 @@ from mmstui.tui.app import InboxApp
 from mmstui.tui.inbox.conversation_list import ConversationList
 from mmstui.tui.inbox.last_place import LastPlace
 from mmstui.tui.thread.view import ThreadView
-from support.inboxes import NOW, SHOP, TORONTO, ZOE, make_center_like_the_picture, store_of
+from support.inboxes import NOW, SHOP, ZOE, make_center_like_the_picture, store_of
+from support.opened import app_of, open_inbox
 from support.screens import screen_text, wait_until
 from support.stores import put
 
@@ -30,10 +31,6 @@ def center(tmp_path: Path) -> Iterator[MessageCenter]:
     center = make_center_like_the_picture(tmp_path)
     yield center
     center.close()
-
-
-def app_of(center: MessageCenter) -> InboxApp:
-    return InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
@@ -49,8 +46,7 @@ async def started_again(pilot: Pilot[Any], app: InboxApp) -> None:
 
 
 async def test_cursor_thread_draft_and_pane_are_where_they_were(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await press(pilot, *"jjj", "enter", "r", *"Bientôt", "escape")
         await app.inbox.flush()
     again = app_of(center)
@@ -67,8 +63,7 @@ async def test_cursor_thread_draft_and_pane_are_where_they_were(center: MessageC
 
 
 async def test_the_cursor_in_the_list_beside_another_thread(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await press(pilot, "enter", "escape", *"jj")
         await app.inbox.flush()
         left = app.inbox.places.place
@@ -84,8 +79,7 @@ async def test_the_cursor_in_the_list_beside_another_thread(center: MessageCente
 async def test_the_place_in_a_long_thread(center: MessageCenter) -> None:
     for number in range(60):
         put(store_of(center), f"line {number}", contact=ZOE, at=NOW)
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await press(pilot, "enter", "pageup", "pageup")
         message = app.inbox.pane.view.message
         await app.inbox.flush()
@@ -100,8 +94,7 @@ async def test_the_place_in_a_long_thread(center: MessageCenter) -> None:
 async def test_what_came_meanwhile_is_not_read_before_a_key_is_pressed(
     center: MessageCenter,
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await press(pilot, *"j", "enter")
         await app.inbox.flush()
         key = app.inbox.pane.writing.key
@@ -125,8 +118,7 @@ async def test_what_came_meanwhile_is_not_read_before_a_key_is_pressed(
 
 async def test_a_key_that_came_first_wins(center: MessageCenter) -> None:
     center.keep_place(LastPlace((SHOP, ZOE), (SHOP, ZOE), None, True).to_json()).result()
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         app.inbox.key_pressed(Key("j", "j"))
         await app.inbox.places.restore().wait()
         await pilot.pause()
@@ -149,8 +141,7 @@ async def test_a_key_that_came_first_wins(center: MessageCenter) -> None:
 )
 async def test_a_place_that_is_wrong_or_old_is_harmless(center: MessageCenter, kept: str) -> None:
     center.keep_place(kept).result()
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await wait_until(pilot, lambda: app.inbox.has_pane)
         await wait_until(pilot, lambda: not [w for w in app.workers if w.group == "place"])
         assert "Zoé Tremblay" in screen_text(app)
@@ -160,8 +151,7 @@ async def test_a_place_that_is_wrong_or_old_is_harmless(center: MessageCenter, k
 async def test_a_new_number_with_a_draft_is_there_again_and_the_keys_are_in_the_list(
     center: MessageCenter,
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await press(pilot, "j")
         did = next(did for did in center.directory.dids() if did.number == SHOP)
         await app.inbox.write_to(did, [Contact("4165550188", "", "(416) 555-0188")])
@@ -198,8 +188,7 @@ def test_anything_can_be_read(kept: str) -> None:
 async def test_of_two_inboxes_the_one_left_last_is_where_the_next_begins(
     center: MessageCenter,
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await press(pilot, *"jjj")
         await app.inbox.places.keep()
         here = app.inbox.places.place

@@ -16,7 +16,8 @@ from mmstui.domain.outgoing import Then
 from mmstui.tui.app import InboxApp
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.triage.when_dialog import WhenDialog
-from support.inboxes import NOW, SHOP, TORONTO, ZOE, make_center_like_the_picture, store_of
+from support.inboxes import NOW, SHOP, ZOE, make_center_like_the_picture, store_of
+from support.opened import open_inbox
 from support.screens import screen_text, wait_until
 from support.stores import FakeClock, put
 
@@ -69,8 +70,7 @@ def clock() -> FakeClock:
 @asynccontextmanager
 async def inbox(home: Path, clock: FakeClock) -> AsyncIterator[Inbox]:
     center = make_center_like_the_picture(home, clock, more=3)
-    app = InboxApp(center, clock=center.now, zone=TORONTO, engine=False)
-    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+    async with open_inbox(center, notifications=True) as (app, pilot):
         await wait_until(pilot, lambda: "j k move" in screen_text(app))
         yield Inbox(app, pilot, center)
     center.close()

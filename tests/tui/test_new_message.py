@@ -15,7 +15,6 @@ from textual.widgets import Input
 from mmstui.domain.messages import Contact
 from mmstui.domain.numbers import formatted
 from mmstui.domain.problems import StoreProblem
-from mmstui.tui.app import InboxApp
 from mmstui.tui.compose import recipient_options
 from mmstui.tui.compose.new_message import NewMessage
 from mmstui.tui.compose.recipient_search import NewMessageChoice
@@ -31,7 +30,8 @@ from support.dialogs import (
     left,
     opened,
 )
-from support.inboxes import TORONTO, fill_directory, make_center
+from support.inboxes import fill_directory, make_center
+from support.opened import open_inbox
 from support.screens import screen_lines, screen_text, style_of, wait_until
 
 App = DialogApp[NewMessageChoice]
@@ -67,8 +67,7 @@ async def test_keys_that_come_one_by_one_while_the_dialog_opens_are_not_lost(
     monkeypatch.setattr(input_queue, "SINGLE_KEY", 0.0)  # none of them comes in the wake of another
     center = make_center(tmp_path)
     fill_directory(center)
-    app = InboxApp(center, clock=center.now, zone=TORONTO, engine=False)
-    async with app.run_test() as pilot:
+    async with open_inbox(center, size=(80, 24)) as (app, pilot):
         await wait_until(pilot, lambda: "? keys" in screen_text(app))
         app.post_message(Key("m", "m"))
         await turns_until(lambda: any(w.group == "dialog" for w in app.workers))

@@ -21,7 +21,8 @@ from mmstui.tui.terminal import raw_writes
 from mmstui.tui.thread.view import ThreadView
 from mmstui.tui.ui.keys_help import KeysHelp
 from support.brought import bring
-from support.inboxes import NOW, SHOP, TORONTO, ZOE, fill_directory, make_center, store_of
+from support.inboxes import NOW, SHOP, ZOE, fill_directory, make_center, store_of
+from support.opened import app_of
 from support.photos import photo
 from support.screens import screen_lines, screen_text, wait_until
 from support.stores import put
@@ -83,7 +84,7 @@ async def view(pilot: Pilot[Any]) -> None:
 
 
 def inbox(center: MessageCenter) -> InboxApp:
-    return InboxApp(center, clock=center.now, zone=TORONTO, engine=False)
+    return app_of(center)
 
 
 async def test_it_is_put_over_blank_cells_and_taken_away_at_the_end(

@@ -10,7 +10,8 @@ import pytest
 from mmstui.center import MessageCenter
 from mmstui.tui.account.overview import AccountStatus
 from mmstui.tui.app import InboxApp
-from support.inboxes import NOW, TORONTO, fill_like_the_picture, make_center, store_of
+from support.inboxes import NOW, fill_like_the_picture, make_center, store_of
+from support.opened import open_inbox
 from support.screens import screen_lines, screen_text, wait_until
 from support.stores import FakeClock
 
@@ -23,10 +24,6 @@ def center(tmp_path: Path) -> Iterator[MessageCenter]:
     center = make_center(tmp_path, FakeClock(NOW))
     yield center
     center.close()
-
-
-def app_of(center: MessageCenter) -> InboxApp:
-    return InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
 
 
 def refuse(center: MessageCenter, status: str) -> None:
@@ -58,8 +55,7 @@ async def test_at_the_very_first_start_the_list_says_it(
     center: MessageCenter, size: tuple[int, int], status: str, words: str, fix: str
 ) -> None:
     refuse(center, status)
-    app = app_of(center)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(center, size=size) as (app, pilot):
         await wait_until(pilot, lambda: "ctrl+r try again" in said(app))
         assert words in said(app)
         assert fix in said(app)
@@ -71,8 +67,7 @@ async def test_at_the_very_first_start_the_list_says_it(
 
 async def test_with_messages_it_stands_beside_the_list(center: MessageCenter) -> None:
     fill_like_the_picture(center, more=3)
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         assert "Allow" not in said(app)
         refuse(center, "ip_not_enabled")
         await wait_until(pilot, lambda: f"Allow {ADDRESS} at" in screen_text(app))
@@ -91,8 +86,7 @@ async def test_polls_that_fail_though_voipms_answers_are_told(
     fill_like_the_picture(center, more=3)
     words = "VoIP.ms is maintaining this part"
     store_of(center).signals.set("poll_trouble", f"{words} of its API.", NOW)
-    app = app_of(center)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(center, size=size) as (app, pilot):
         await wait_until(pilot, lambda: "! trouble A why" in said(app))
         await pilot.press("A")
         await wait_until(pilot, lambda: isinstance(app.screen, AccountStatus))
@@ -110,8 +104,7 @@ async def test_A_says_it_at_any_size_and_its_key_tries_again(
 ) -> None:
     fill_like_the_picture(center, more=3)
     refuse(center, "ip_not_enabled")
-    app = app_of(center)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(center, size=size) as (app, pilot):
         assert "access refused" in said(app)
         assert "A why" in said(app)
         await pilot.press("A")

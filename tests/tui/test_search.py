@@ -40,6 +40,7 @@ from support.inboxes import (
     make_center,
     store_of,
 )
+from support.opened import open_inbox, press
 from support.screens import screen_lines, screen_text, style_of, wait_until
 from support.stores import ACCOUNT, FakeClock, find, put
 
@@ -73,15 +74,6 @@ def center(tmp_path: Path) -> Iterator[MessageCenter]:
     center = make_center(tmp_path, FakeClock(NOW))
     yield center
     center.close()
-
-
-def app_of(center: MessageCenter) -> InboxApp:
-    return InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
-
-
-async def press(pilot: Pilot[Any], *keys: str) -> None:
-    await pilot.press(*keys)
-    await pilot.pause()
 
 
 async def seen(pilot: Pilot[Any], *words: str) -> None:
@@ -122,8 +114,7 @@ async def search(pilot: Pilot[Any], words: str) -> None:
 @SIZES
 async def test_words_find_as_they_are_typed(center: MessageCenter, size: tuple[int, int]) -> None:
     """Without accents and case, from the beginning of a word, the newest first."""
-    app = app_of(center)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(center, size=size) as (app, pilot):
         await search(pilot, "FISSURÉ")
         await seen(pilot, "4 messages in 2 conversations, newest first", "everywhere")
         rows = [line for line in screen_lines(app) if "fissure" in line]
@@ -142,8 +133,7 @@ async def test_words_find_as_they_are_typed(center: MessageCenter, size: tuple[i
 async def test_enter_opens_the_hit_in_its_context_and_n_goes_on(
     center: MessageCenter, size: tuple[int, int]
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(center, size=size) as (app, pilot):
         await search(pilot, "numéro")
         await seen(pilot, "3 messages")
         await press(pilot, "enter")
@@ -168,8 +158,7 @@ async def test_enter_opens_the_hit_in_its_context_and_n_goes_on(
 async def test_esc_goes_back_to_the_hits_and_then_where_one_was(
     center: MessageCenter, size: tuple[int, int]
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(center, size=size) as (app, pilot):
         await press(pilot, "j", "j", "enter")
         opened = app.inbox.conversation
         assert opened is not None
@@ -188,8 +177,7 @@ async def test_esc_goes_back_to_the_hits_and_then_where_one_was(
 
 
 async def test_esc_goes_back_within_one_conversation_too(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await press(pilot, "enter")
         await seen(pilot, "Je peux passer vers 9 h ?")
         await search(pilot, "numéro 20")
@@ -209,8 +197,7 @@ async def test_esc_goes_back_within_one_conversation_too(center: MessageCenter) 
 
 
 async def test_esc_from_the_list_comes_back_to_the_list(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with open_inbox(center, size=(80, 24)) as (app, pilot):
         await press(pilot, "j")
         before = app.inbox.list.cursor_id
         await search(pilot, "numéro")
@@ -226,8 +213,7 @@ async def test_esc_from_the_list_comes_back_to_the_list(center: MessageCenter) -
 
 
 async def test_arrows_move_while_typing_and_r_answers(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await search(pilot, "fissure")
         await seen(pilot, "4 messages")
         await press(pilot, "down", "down")
@@ -242,8 +228,7 @@ async def test_arrows_move_while_typing_and_r_answers(center: MessageCenter) -> 
 
 async def test_keys_of_one_read_open_what_they_say(center: MessageCenter) -> None:
     """An enter that comes with the words opens what these find, however long that takes."""
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         for key in ("backslash", *"numero", "enter"):
             app.simulate_key(key)
         await wait_until(pilot, lambda: app.inbox.conversation is not None)
@@ -264,8 +249,7 @@ async def test_an_old_answer_never_takes_the_place_of_a_newer_one(
         return real(query, **{**options, "stop": lambda: False})
 
     monkeypatch.setattr(center.search, "newest", search_slowly)
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await search(pilot, "r")
         await wait_until(pilot, lambda: asked == ["r"])
         await press(pilot, *"ien", " ", *"499")
@@ -278,8 +262,7 @@ async def test_an_old_answer_never_takes_the_place_of_a_newer_one(
 
 
 async def test_older_ones_come_as_one_goes_down(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (_, pilot):
         await search(pilot, "rien")
         await seen(pilot, "the newest 50 messages")
         await press(pilot, "tab", "G")
@@ -289,8 +272,7 @@ async def test_older_ones_come_as_one_goes_down(center: MessageCenter) -> None:
 async def test_the_date_filter_is_heeded_and_said(center: MessageCenter) -> None:
     """Hit 100 of Ottawa is of 20 October 2025; the others lie days before it and after."""
     day = (NOW - timedelta(days=400) + timedelta(hours=100)).astimezone(TORONTO).date()
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await app.inbox.set_filters(Filters(days=Days(day, day)))
         await wait_until(pilot, lambda: app.inbox.list.during is not None)
         await search(pilot, "fissure")
@@ -305,8 +287,7 @@ async def test_the_date_filter_is_heeded_and_said(center: MessageCenter) -> None
 
 
 async def test_the_number_filter_is_heeded_and_said(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await app.inbox.set_filters(Filters(frozenset({OTTAWA})))
         await search(pilot, "fissure")
         await seen(pilot, "1 message in 1 conversation", "only Ottawa", "Tom Okafor")
@@ -317,8 +298,7 @@ async def test_the_number_filter_is_heeded_and_said(center: MessageCenter) -> No
 
 async def test_what_was_taken_back_is_not_found(center: MessageCenter) -> None:
     put(store_of(center), "la fissure reprise", contact=ZOE, dropped=1)
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await search(pilot, "fissure")
         await seen(pilot, "4 messages in 2 conversations")
         assert "reprise" not in screen_text(app)
@@ -328,8 +308,7 @@ async def test_what_was_taken_back_is_not_found(center: MessageCenter) -> None:
     "typed", ['"', '"la fissure', "fis*", "NEAR(", "[/]", "[@click=app.quit]x", "a OR b", "-x:y^"]
 )
 async def test_a_query_is_never_more_than_words(center: MessageCenter, typed: str) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await search(pilot, "")
         app.screen.query_one("#search").value = typed  # type: ignore[attr-defined]
         await pilot.pause()
@@ -342,8 +321,7 @@ async def test_hostile_texts_and_pastes_are_shown_harmless(center: MessageCenter
     from textual.events import Paste
 
     put(store_of(center), "fissure \x1b]52;c;eA==\x07[/] [b]x\u202e\x9b31m", contact=ZOE, at=NOW)
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await search(pilot, "")
         app.post_message(Paste("fis\x1b[2Jsure\nmore"))
         await pilot.pause()
@@ -353,8 +331,7 @@ async def test_hostile_texts_and_pastes_are_shown_harmless(center: MessageCenter
 
 
 async def test_help_and_palette_name_the_search(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         # Help breaks long words into lines; that it shows all of them, test_keys_help tells.
         told = {row.words for group in groups_of(app.inbox) for row in group.rows}
         assert {"search all messages", "find in this list, or in this conversation"} <= told
@@ -365,8 +342,7 @@ async def test_help_and_palette_name_the_search(center: MessageCenter) -> None:
 
 
 async def test_a_click_opens(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await search(pilot, "numéro")
         await seen(pilot, "3 messages")
         await pilot.click(HitRows, offset=(20, 2))
@@ -379,8 +355,7 @@ class TestWhileItStandsOpen:
     """The store is written to: hits come and go, one stays where one is."""
 
     async def test_what_arrives_is_found_and_the_cursor_stays(self, center: MessageCenter) -> None:
-        app = app_of(center)
-        async with app.run_test(size=(120, 36)) as pilot:
+        async with open_inbox(center) as (app, pilot):
             await search(pilot, "fissure")
             await seen(pilot, "4 messages in 2 conversations")
             await press(pilot, "tab", "n", "n")
@@ -395,8 +370,7 @@ class TestWhileItStandsOpen:
 
     async def test_far_down_the_cursor_keeps_its_line(self, center: MessageCenter) -> None:
         """Fifty new ones push its hit out of the newest fifty: it is read all the same."""
-        app = app_of(center)
-        async with app.run_test(size=(120, 36)) as pilot:
+        async with open_inbox(center) as (app, pilot):
             await search(pilot, "rien")
             await seen(pilot, "the newest 50 messages")
             await press(pilot, "tab", "pagedown", "pagedown", "k", "k")
@@ -410,8 +384,7 @@ class TestWhileItStandsOpen:
 
     async def test_what_is_deleted_goes(self, center: MessageCenter) -> None:
         """The cursor's own hit: it comes to the next older one."""
-        app = app_of(center)
-        async with app.run_test(size=(120, 36)) as pilot:
+        async with open_inbox(center) as (app, pilot):
             await search(pilot, "numéro")
             await seen(pilot, "3 messages in 2 conversations")
             await press(pilot, "tab", "n")
@@ -425,8 +398,7 @@ class TestWhileItStandsOpen:
 
     async def test_a_name_that_comes_is_shown(self, center: MessageCenter) -> None:
         put(store_of(center), "une fissure ici", contact="8195550162", at=NOW)
-        app = app_of(center)
-        async with app.run_test(size=(120, 36)) as pilot:
+        async with open_inbox(center) as (app, pilot):
             await search(pilot, "fissure")
             await seen(pilot, "5 messages", "(819) 555-0162")
             book = [PhonebookEntry("77", "Rosalie [/] Roy", "8195550162")]
@@ -448,8 +420,7 @@ class TestWhileItStandsOpen:
                 slow.wait(10)
             return found
 
-        app = app_of(center)
-        async with app.run_test(size=(120, 36)) as pilot:
+        async with open_inbox(center) as (app, pilot):
             await search(pilot, "")
             monkeypatch.setattr(center.search, "newest", search_slowly)
             app.screen.query_one("#search").value = "fissure"  # type: ignore[attr-defined]
@@ -464,8 +435,7 @@ class TestWhileItStandsOpen:
             assert asked == ["fissure", "fissure"]
 
     async def test_n_goes_on_among_the_hits_there_are_now(self, center: MessageCenter) -> None:
-        app = app_of(center)
-        async with app.run_test(size=(120, 36)) as pilot:
+        async with open_inbox(center) as (app, pilot):
             await search(pilot, "numéro")
             await seen(pilot, "3 messages")
             await press(pilot, "enter", "n")
@@ -484,8 +454,7 @@ class TestWhileItStandsOpen:
         for number, contact in enumerate(("8195550162", "8195550120")):
             at = NOW - timedelta(days=420 + number)
             put(store_of(center), f"numéro ancien {number}", contact=contact, at=at)
-        app = app_of(center)
-        async with app.run_test(size=(120, 36)) as pilot:
+        async with open_inbox(center) as (app, pilot):
             await search(pilot, "numéro 100")
             await seen(pilot, "1 message")
             await press(pilot, *("backspace" for _ in range(4)))
@@ -499,8 +468,7 @@ class TestWhileItStandsOpen:
             await wait_until(pilot, lambda: message(app) == "numéro ancien 1")
 
     async def test_back_at_the_hits_they_are_those_of_now(self, center: MessageCenter) -> None:
-        app = app_of(center)
-        async with app.run_test(size=(120, 36)) as pilot:
+        async with open_inbox(center) as (app, pilot):
             await search(pilot, "numéro")
             await seen(pilot, "3 messages")
             await press(pilot, "down", "enter")
@@ -525,8 +493,7 @@ async def test_enter_opens_the_hit_also_while_it_looks_again(
         return real(query, **options)
 
     monkeypatch.setattr(center.search, "newest", search_slowly)
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await search(pilot, "numéro")
         await seen(pilot, "3 messages")
         put(store_of(center), "un numéro", contact=ZOE, at=NOW)

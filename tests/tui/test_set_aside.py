@@ -21,6 +21,7 @@ from mmstui.tui.ui.command_palette import CommandPalette
 from mmstui.tui.ui.keys_help import KeysHelp
 from support.inboxes import NOW, TORONTO, fill_directory, make_center, store_of
 from support.listings import page
+from support.opened import app_of
 from support.screens import screen_lines, screen_text, wait_until
 from support.stores import SHOP, put
 
@@ -37,7 +38,7 @@ def center(tmp_path: Path) -> Iterator[MessageCenter]:
 
 @pytest.fixture
 def app(center: MessageCenter) -> InboxApp:
-    return InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
+    return app_of(center)
 
 
 def set_aside(center: MessageCenter, *raws: str) -> None:

@@ -16,7 +16,8 @@ from mmstui.domain.messages import History, Status
 from mmstui.tui.app import InboxApp
 from mmstui.tui.thread.view import ThreadView
 from mmstui.tui.ui.formatting import history_words
-from support.inboxes import NOW, SHOP, TORONTO, ZOE, fill_directory, make_center, store_of
+from support.inboxes import NOW, SHOP, ZOE, fill_directory, make_center, store_of
+from support.opened import app_of
 from support.screens import screen_lines, screen_text, wait_until
 from support.stores import put_thread
 
@@ -58,7 +59,7 @@ def center(tmp_path: Path) -> Iterator[MessageCenter]:
 
 
 def inbox(center: MessageCenter) -> InboxApp:
-    return InboxApp(center, clock=center.now, zone=TORONTO, engine=False)
+    return app_of(center)
 
 
 def put_history(center: MessageCenter, count: int, days_ago: int) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from mmstui.center import MessageCenter
 from mmstui.tui.app import InboxApp
-from support.inboxes import TORONTO, make_center_like_the_picture
+from support.inboxes import make_center_like_the_picture
+from support.opened import open_inbox
 from support.screens import screen_lines, screen_text, wait_until
 
 
@@ -22,10 +23,6 @@ def center(tmp_path: Path) -> Iterator[MessageCenter]:
     center.close()
 
 
-def app_of(center: MessageCenter) -> InboxApp:
-    return InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
-
-
 @pytest.mark.parametrize("no_color", [False, True], ids=["colour", "plain"])
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (50, 20)], ids=str)
 async def test_only_the_footer_gives_way(
@@ -33,8 +30,7 @@ async def test_only_the_footer_gives_way(
 ) -> None:
     if no_color:
         monkeypatch.setenv("NO_COLOR", "1")
-    app = app_of(center)
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with open_inbox(center, size=size, notifications=True) as (app, pilot):
         await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(app))
         await pilot.press("enter", "r", "o")
         await wait_until(pilot, lambda: "1/160" in screen_text(app))
@@ -51,8 +47,7 @@ async def test_only_the_footer_gives_way(
 async def test_an_error_is_not_pushed_away_and_its_words_are_not_in_the_log(
     center: MessageCenter, caplog: pytest.LogCaptureFixture
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+    async with open_inbox(center, notifications=True) as (app, pilot):
         await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(app))
         app.notify("It could not be done.", severity="error", markup=False)
         app.notify("copied", markup=False)
@@ -71,8 +66,7 @@ async def test_an_error_is_told_to_its_end(
         "The disk is full. Make room on the disk of /home/zoe/.local/share/mmstui/accounts, "
         "then do it again; nothing was half written."
     )
-    app = app_of(center)
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with open_inbox(center, size=size, notifications=True) as (app, pilot):
         await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(app))
         await pilot.press("enter", "r", "o")
         await wait_until(pilot, lambda: "1/160" in screen_text(app))
@@ -91,8 +85,7 @@ def told(app: InboxApp, words: str) -> bool:
 
 async def test_each_is_told_where_the_one_before_it_was(center: MessageCenter) -> None:
     """Also after that one has been painted, and gone."""
-    app = app_of(center)
-    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+    async with open_inbox(center, notifications=True) as (app, pilot):
         await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(app))
         for words in ("copied", "Nothing unread.", "copied", "saved"):
             app.notify(words, markup=False)
@@ -101,8 +94,7 @@ async def test_each_is_told_where_the_one_before_it_was(center: MessageCenter) -
 
 
 async def test_what_is_undone_is_not_told_any_more(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+    async with open_inbox(center, notifications=True) as (app, pilot):
         await wait_until(pilot, lambda: "Priya Raman" in screen_text(app))
         for _ in range(20):
             row = app.inbox.list.cursor_conversation

@@ -22,11 +22,11 @@ from support.inboxes import (
     ALINE,
     NOW,
     SHOP,
-    TORONTO,
     ZOE,
     make_center_like_the_picture,
     store_of,
 )
+from support.opened import open_inbox
 from support.screens import screen_lines, screen_text, wait_until
 from support.stores import FakeClock, put
 
@@ -44,10 +44,6 @@ def center(tmp_path: Path, clock: FakeClock) -> Iterator[MessageCenter]:
     center = make_center_like_the_picture(tmp_path, clock)
     yield center
     center.close()
-
-
-def app_of(center: MessageCenter) -> InboxApp:
-    return InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
 
 
 def said(app: InboxApp) -> list[str]:
@@ -98,8 +94,7 @@ async def test_a_verb_acts_says_so_goes_on_and_is_undone(
 ) -> None:
     if where == "thread" and row.verb is Verb.READ:
         return  # it reads itself
-    app = app_of(center)
-    async with app.run_test(size=SIZE) as pilot:
+    async with open_inbox(center, size=SIZE) as (app, pilot):
         await ready(pilot, *(["enter"] if where == "thread" else []))
         zoe = center.inbox.conversation(SHOP, ZOE)
         assert zoe is not None
@@ -127,8 +122,7 @@ async def test_a_verb_acts_says_so_goes_on_and_is_undone(
 async def test_keys_typed_fast_mean_the_rows_below_and_undo_goes_back_through_them(
     center: MessageCenter,
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=SIZE) as pilot:
+    async with open_inbox(center, size=SIZE) as (app, pilot):
         await ready(pilot)
         first = list(app.inbox.list.ids)
         await pilot.press("e", "e", "e")
@@ -144,8 +138,7 @@ async def test_keys_typed_fast_mean_the_rows_below_and_undo_goes_back_through_th
 async def test_a_verb_means_what_was_painted_though_a_message_arrived(
     center: MessageCenter,
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=SIZE) as pilot:
+    async with open_inbox(center, size=SIZE) as (app, pilot):
         await ready(pilot)
         listed, cursor = app.inbox.list, app.inbox.list.cursor_id
         put(store_of(center), "new", did=SHOP, contact="4165550199", at=center.now())
@@ -164,8 +157,7 @@ async def test_where_the_cursor_goes_is_a_setting(
     center: MessageCenter, after: str, cursor: int
 ) -> None:
     center.settings = replace(center.settings, after_verb=after)
-    app = app_of(center)
-    async with app.run_test(size=SIZE) as pilot:
+    async with open_inbox(center, size=SIZE) as (app, pilot):
         await ready(pilot, "j", "enter")
         ids = list(app.inbox.list.ids)
         await pilot.press("e")
@@ -179,8 +171,7 @@ async def test_where_the_cursor_goes_is_a_setting(
 async def test_going_on_to_a_thread_reads_nothing_before_the_next_key(
     center: MessageCenter,
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=SIZE) as pilot:
+    async with open_inbox(center, size=SIZE) as (app, pilot):
         await ready(pilot, "j")
         app.inbox.pane.view.marks._seen._after = 0.0
 
@@ -198,8 +189,7 @@ async def test_going_on_to_a_thread_reads_nothing_before_the_next_key(
 
 
 async def test_a_view_keeps_what_was_touched_until_it_is_left(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=SIZE) as pilot:
+    async with open_inbox(center, size=SIZE) as (app, pilot):
         await ready(pilot, "2")
         unread = list(app.inbox.list.ids)
         assert "All DIDs   unread 3" in screen_lines(app)[0]
@@ -223,8 +213,7 @@ async def test_a_view_keeps_what_was_touched_until_it_is_left(center: MessageCen
 async def test_a_snooze_is_in_its_view_and_back_on_top_at_its_time(
     center: MessageCenter, clock: FakeClock
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=SIZE) as pilot:
+    async with open_inbox(center, size=SIZE) as (app, pilot):
         await ready(pilot, "j", "j", "p", "s")
         await wait_until(pilot, lambda: isinstance(app.screen, WhenDialog))
         await pilot.press("r", "l")
@@ -247,8 +236,7 @@ async def test_0_lists_the_views_with_their_counts_and_the_saved_searches(
     center: MessageCenter,
 ) -> None:
     center.settings = replace(center.settings, searches=(("leaks", "leak"),))
-    app = app_of(center)
-    async with app.run_test(size=SIZE) as pilot:
+    async with open_inbox(center, size=SIZE) as (app, pilot):
         await ready(pilot, "0")
         await wait_until(pilot, lambda: isinstance(app.screen, ViewPicker))
         await wait_until(pilot, lambda: "leaks" in screen_text(app))

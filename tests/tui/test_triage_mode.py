@@ -24,7 +24,8 @@ from mmstui.tui.thread.window import FIRST
 from mmstui.tui.triage.when_dialog import WhenDialog
 from mmstui.tui.triage_mode.screen import TriageScreen
 from mmstui.tui.triage_mode.session import Outcome
-from support.inboxes import NOW, SHOP, TORONTO, fill_directory, make_center, store_of
+from support.inboxes import NOW, SHOP, fill_directory, make_center, store_of
+from support.opened import app_of, open_inbox
 from support.screens import screen_lines, screen_text, wait_until
 from support.stores import FakeClock, put
 
@@ -73,10 +74,6 @@ async def drawn(pilot: Pilot[Any]) -> None:
     assert isinstance(screen, TriageScreen)
     session = screen.session
     await wait_until(pilot, lambda: session.drawn is not None or session.current is None)
-
-
-def app_of(center: MessageCenter) -> InboxApp:
-    return InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
 
 
 def done_with(center: MessageCenter) -> list[int]:
@@ -130,8 +127,7 @@ async def test_keys_typed_ahead_act_on_no_conversation_that_was_not_drawn(
     center: MessageCenter,
 ) -> None:
     ids = fill(center, 12)
-    app = app_of(center)
-    async with app.run_test(size=SIZE) as pilot:
+    async with open_inbox(center, size=SIZE) as (app, pilot):
         await opened(pilot, "v")
         # In one read of the terminal: all of them mean the conversation that was shown then.
         for key in [Key("e", "e") for _ in range(10)]:
@@ -157,8 +153,7 @@ async def test_what_arrives_between_the_frame_and_the_key_is_shown_first(
     center: MessageCenter, key: str
 ) -> None:
     ids = fill(center, 2)
-    app = app_of(center)
-    async with app.run_test(size=SIZE) as pilot:
+    async with open_inbox(center, size=SIZE) as (app, pilot):
         screen = await opened(pilot, "v")
         put(store_of(center), "And a boat?", did=SHOP, contact="4165550100", at=NOW, unread=True)
         await pilot.press(key)
@@ -177,8 +172,7 @@ async def test_what_arrives_between_the_frame_and_the_key_is_shown_first(
 
 async def test_going_on_and_back_reads_nothing(center: MessageCenter) -> None:
     ids = fill(center, 4)
-    app = app_of(center)
-    async with app.run_test(size=SIZE) as pilot:
+    async with open_inbox(center, size=SIZE) as (_, pilot):
         screen = await opened(pilot, "v")
         screen.pane.view.marks._seen._after = 0.0
         for _ in ids:
@@ -219,8 +213,7 @@ TABLE = [
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: "-".join(row.keys))
 async def test_each_verb_and_back(center: MessageCenter, row: Pressed) -> None:
     ids = fill(center, 3)
-    app = app_of(center)
-    async with app.run_test(size=SIZE) as pilot:
+    async with open_inbox(center, size=SIZE) as (app, pilot):
         screen = await opened(pilot, "v")
         session = screen.session
         await press(pilot, *row.keys)
@@ -244,8 +237,7 @@ async def test_each_verb_and_back(center: MessageCenter, row: Pressed) -> None:
 async def test_an_answer_may_stay(center: MessageCenter) -> None:
     center.settings = replace(center.settings, after_reply="stay")
     ids = fill(center, 2)
-    app = app_of(center)
-    async with app.run_test(size=SIZE) as pilot:
+    async with open_inbox(center, size=SIZE) as (app, pilot):
         screen = await opened(pilot, "v")
         await press(pilot, "r", "o", "k", "enter")
         await wait_until(pilot, lambda: center.triage.undo_steps() == [Verb.SEND])
@@ -255,8 +247,7 @@ async def test_an_answer_may_stay(center: MessageCenter) -> None:
 
 async def test_an_answer_does_not_hide_what_was_not_on_the_screen(center: MessageCenter) -> None:
     ids = fill(center, 2)
-    app = app_of(center)
-    async with app.run_test(size=SIZE) as pilot:
+    async with open_inbox(center, size=SIZE) as (app, pilot):
         screen = await opened(pilot, "v")
         await press(pilot, "r", "o", "k")
         put(store_of(center), "Wait, no", did=SHOP, contact="4165550100", at=NOW, unread=True)
@@ -274,8 +265,7 @@ async def test_an_answer_does_not_hide_what_was_not_on_the_screen(center: Messag
 @pytest.mark.parametrize("leave", [("escape", "escape"), ("ctrl+q",)], ids=["esc", "quit"])
 async def test_a_half_written_answer_is_kept(center: MessageCenter, leave: tuple[str, ...]) -> None:
     ids = fill(center, 3)
-    app = app_of(center)
-    async with app.run_test(size=SIZE) as pilot:
+    async with open_inbox(center, size=SIZE) as (app, pilot):
         await opened(pilot, "v")
         await press(pilot, "space")
         await drawn(pilot)
@@ -328,8 +318,7 @@ async def test_the_next_is_read_ahead_on_a_thread(
 
 async def test_a_view_without_conversations_says_so(center: MessageCenter) -> None:
     fill(center, 0, read=2)
-    app = app_of(center)
-    async with app.run_test(size=SIZE) as pilot:
+    async with open_inbox(center, size=SIZE) as (app, pilot):
         await wait_until(pilot, lambda: app.inbox.has_pane)
         await press(pilot, "2", "v")
         await wait_until(
@@ -340,8 +329,7 @@ async def test_a_view_without_conversations_says_so(center: MessageCenter) -> No
 
 async def test_a_conversation_that_is_gone_is_passed_over(center: MessageCenter) -> None:
     ids = fill(center, 3)
-    app = app_of(center)
-    async with app.run_test(size=SIZE) as pilot:
+    async with open_inbox(center, size=SIZE) as (app, pilot):
         screen = await opened(pilot, "v")
         preview = center.deletions.preview(ids[1])
         for number in ids[:2]:

@@ -22,6 +22,7 @@ from mmstui.tui.thread.head import OTHER_SELECTED
 from mmstui.tui.thread.view import ThreadView
 from support.inboxes import NOW, OTTAWA, SHOP, TORONTO, ZOE, make_center_like_the_picture, store_of
 from support.list_host import ListApp
+from support.opened import open_inbox
 from support.screens import FakeSource, conversation, screen_lines, screen_text, wait_until
 from support.stores import put
 
@@ -33,10 +34,6 @@ def center(tmp_path: Path) -> Iterator[MessageCenter]:
     center = make_center_like_the_picture(tmp_path)
     yield center
     center.close()
-
-
-def app_of(center: MessageCenter) -> InboxApp:
-    return InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
@@ -70,8 +67,7 @@ def bars(app: InboxApp) -> list[str]:
 async def test_unread_only_and_back_in_a_thread_leaves_the_cursor_on_it(
     center: MessageCenter,
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await opened(pilot, "j", "j", "j")  # Marc-André, read long ago
         await press(pilot, "u")
         assert bars(app) == ["Marc-André Gélinas"]
@@ -84,8 +80,7 @@ async def test_unread_only_and_back_in_a_thread_leaves_the_cursor_on_it(
 async def test_what_a_filter_leaves_out_has_a_row_while_its_thread_has_the_keys(
     center: MessageCenter, key: str
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await opened(pilot, "j")  # Dispatch, at Ottawa, read
         filters = Filters().changed(view=View.UNREAD) if key == "u" else Filters()
         if key == "D":
@@ -99,8 +94,7 @@ async def test_what_a_filter_leaves_out_has_a_row_while_its_thread_has_the_keys(
 async def test_in_the_list_a_filter_takes_the_row_and_both_are_told_apart(
     center: MessageCenter,
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await opened(pilot, "j")
         await press(pilot, "escape")
         await app.inbox.set_filters(Filters().changed(view=View.UNREAD))
@@ -116,8 +110,7 @@ async def test_in_the_list_a_filter_takes_the_row_and_both_are_told_apart(
 async def test_a_number_without_a_conversation_is_no_row_of_the_list(
     center: MessageCenter,
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await press(pilot, "j")
         did = next(did for did in center.directory.dids() if did.number == SHOP)
         await app.inbox.write_to(did, [Contact(STRANGER, "", "(416) 555-0188")])
@@ -131,8 +124,7 @@ async def test_a_number_without_a_conversation_is_no_row_of_the_list(
 
 
 async def test_a_new_conversation_has_its_row_once_it_is_sent(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         did = next(did for did in center.directory.dids() if did.number == SHOP)
         await press(pilot, "j")
         await app.inbox.write_to(did, [Contact(STRANGER, "", "(416) 555-0188")])
@@ -143,8 +135,7 @@ async def test_a_new_conversation_has_its_row_once_it_is_sent(center: MessageCen
 
 
 async def test_another_number_to_send_from_takes_the_cursor_along(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await opened(pilot)
         await press(pilot, "r", *"Hi")
         app.inbox.pane.writing.box.did = next(
@@ -161,8 +152,7 @@ async def test_another_number_to_send_from_takes_the_cursor_along(center: Messag
 
 
 async def test_tab_to_the_thread_takes_the_cursor_along(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await opened(pilot)
         await press(pilot, "escape", "j", "j")
         assert bars(app) == ["Zoé Tremblay", "(647) 555-0144"]
@@ -173,8 +163,7 @@ async def test_tab_to_the_thread_takes_the_cursor_along(center: MessageCenter) -
 
 
 async def test_what_another_process_deletes_is_not_open_any_more(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await opened(pilot, "j", "j")
         row = app.inbox.conversation
         assert row is not None
@@ -191,8 +180,7 @@ async def test_what_another_process_deletes_is_not_open_any_more(center: Message
 async def test_whatever_the_keys_did_the_thread_with_the_keys_has_the_cursor(
     center: MessageCenter, size: tuple[int, int]
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=size) as pilot:
+    async with open_inbox(center, size=size) as (app, pilot):
         await opened(pilot)
         for keys in ("J", "J", "K", "ctrl+n", "n", "u", "J", "n", "u", "K", "N", "ctrl+n"):
             await press(pilot, keys)
@@ -319,8 +307,7 @@ async def test_what_was_answered_stays_where_it_stood_and_J_goes_on_from_there(
 
 
 async def test_after_an_answer_J_opens_the_next_row(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await press(pilot, *"jjj")
         below = app.inbox.list.viewport.neighbour(app.inbox.list.cursor_id, 1)
         await opened(pilot)
@@ -344,8 +331,7 @@ async def test_after_an_answer_J_opens_the_next_row(center: MessageCenter) -> No
 async def test_in_a_narrower_terminal_the_keys_stay_with_the_list(
     center: MessageCenter, keys: list[str]
 ) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await opened(pilot, "j")
         await press(pilot, "escape", "j", "j", *keys)
         await pilot.resize_terminal(80, 24)
@@ -357,8 +343,7 @@ async def test_in_a_narrower_terminal_the_keys_stay_with_the_list(
 
 
 async def test_in_a_narrower_terminal_the_keys_stay_with_the_thread(center: MessageCenter) -> None:
-    app = app_of(center)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with open_inbox(center) as (app, pilot):
         await opened(pilot, "j")
         await press(pilot, "question_mark")
         await pilot.resize_terminal(80, 24)

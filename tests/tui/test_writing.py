@@ -26,7 +26,8 @@ from mmstui.tui.compose.new_message import NewMessage
 from mmstui.tui.inbox import commands as inbox_commands
 from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.ui.commands import Command
-from support.inboxes import SHOP, TORONTO, ZOE, make_center_like_the_picture, store_of
+from support.inboxes import SHOP, ZOE, make_center_like_the_picture, store_of
+from support.opened import open_inbox
 from support.screens import screen_lines, screen_text, wait_until
 
 SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)])
@@ -40,8 +41,7 @@ async def inbox(
 ) -> AsyncIterator[tuple[InboxApp, Pilot[None], MessageCenter]]:
     center = make_center_like_the_picture(home, more=3)
     center.settings = replace(center.settings, sends_per_day=sends_per_day, **settings)
-    app = InboxApp(center, clock=center.now, zone=TORONTO, engine=False)
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with open_inbox(center, size=size, notifications=True) as (app, pilot):
         await wait_until(pilot, lambda: "j k move" in screen_text(app))
         yield app, pilot, center
     center.close()
