@@ -101,7 +101,7 @@ async def test_just_opened_it_looks_like_the_picture(filled: MessageCenter) -> N
     ]  # fmt: skip
     assert lines[10].endswith("│  enter  open Zoé Tremblay")
     assert lines[34].startswith("           1 of 22")
-    assert lines[35].startswith(" j k move   enter open   m new")
+    assert lines[35].startswith(" j k move   enter open   e done   s snooze   m new")
     assert lines[35].endswith("ctrl+p palette  ? keys")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -29,14 +29,21 @@ def write_settings(path: Path, values: Mapping[str, Value]) -> None:
     Comments, order and other keys stay. The file is created for its owner only, and replaced in one
     step, so that a full disk leaves the old one. Raises ConfigNotWritten.
     """
+    with change_config(path) as document:
+        for key, value in values.items():
+            if value is None:
+                document.pop(key, None)
+            else:
+                document[key] = value
+
+
+@contextmanager
+def change_config(path: Path) -> Iterator[TOMLDocument]:
+    """Read config.toml, and write it when it has been changed. See `write_settings`."""
     # A link stays a link: dotfiles are often kept elsewhere.
     target = path.resolve()
     document = _read(target)
-    for key, value in values.items():
-        if value is None:
-            document.pop(key, None)
-        else:
-            document[key] = value
+    yield document
     import tomlkit
 
     try:

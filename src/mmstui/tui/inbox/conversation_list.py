@@ -138,7 +138,8 @@ class ConversationList(Widget, can_focus=True):
 
     def offers(self, action: str) -> bool:
         """Return whether an action is worth a hint: while rows are marked, what acts on them."""
-        return list_commands.is_offered(action, marked=bool(self.viewport.marked))
+        marked, listed = bool(self.viewport.marked), bool(self.ids)
+        return list_commands.is_offered(action, marked=marked, listed=listed)
 
     # Methods for other widgets.
 
