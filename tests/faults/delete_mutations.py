@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -146,8 +147,8 @@ def _newer_ones_too() -> AbstractContextManager[object]:
     """Messages that arrived after the dialog was opened are deleted too."""
     real = delete_requests._of_conversation
 
-    def everything(connection: Any, conversation_id: int, newest: int | None = None) -> list[int]:
-        return real(connection, conversation_id)
+    def everything(connection: Any, conversation_id: int, newest: int) -> list[int]:
+        return real(connection, conversation_id, sys.maxsize)
 
     return patch.object(delete_requests, "_of_conversation", everything)
 

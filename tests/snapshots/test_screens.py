@@ -42,7 +42,7 @@ def test_list(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
             "?  2  unconfirmed", "○  2  queued", "¶  1  draft", "enter  open Zoé Tremblay",
             "► video  first outing at Oka", "1 of 212",
         )  # fmt: skip
-    assert view.lines[-1].startswith(" j k move   enter open   m new")
+    assert view.lines[-1].startswith(" j k move   enter open   e done   s snooze   m new")
     assert view.lines[-1].endswith("? keys")
     assert view.matches
 

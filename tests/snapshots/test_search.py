@@ -57,6 +57,19 @@ def test_nowhere(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
 
 
 @both_sizes
+def test_wrong_operator(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
+    """What completes the operator is faint after the cursor; below, in the ink of warnings, why it
+    is searched as a word."""
+    view = look(open_inbox(), scenes.wrong_operator, size)
+    view.holds(
+        "search  after:2026-11 has:photo  everywhere",
+        "has:p is searched as a word: has: wants photo",
+        "→ complete",
+    )
+    assert view.matches
+
+
+@both_sizes
 def test_opened_hit(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
     """The hit in its thread, the cursor on it; below, the words, which hit it is, and the keys."""
     view = look(open_inbox(), scenes.opened_hit, size)

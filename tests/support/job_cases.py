@@ -250,6 +250,10 @@ CASES: Final = (
     Case("SetAsideRows._mark", L, ("V",), way=_ACCOUNT, then=("escape", "V")),
     Case("show_set_aside", L, ("V",)),
     Case("SearchFlow.begin", L, ("backslash",)),
+    Case(
+        "SearchScreen.action_save", L, ("ctrl+s",), way=(("backslash", SearchScreen),),
+        before=tuple("canot"),
+    ),
     Case("finish_verb", L, ("U",)),
     Case("snooze", L, ("s",)),
     Case("mute", L, ("M",)),

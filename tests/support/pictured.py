@@ -136,6 +136,13 @@ PICTURED: Final = (
     ),
     Pictured(InboxScreen, triage_scenes.signs, ("◆ pinned", "∅ muted")),
     Pictured(
+        InboxScreen, triage_scenes.marked, ("■  14:02", "■", "3 marked   esc unmark   e done"),
+    ),
+    Pictured(
+        DeleteDialog, triage_scenes.delete_marked,
+        ("Delete 3 conversations?", "h  here", "enter delete"),
+    ),
+    Pictured(
         InboxScreen, triage_scenes.snoozed, ("snoozed 1", "◷ snoozed until Sat 8:00"),
     ),
     Pictured(

@@ -62,3 +62,13 @@ async def in_thread(pilot: Pilot[Any]) -> None:
     await scenes.press(pilot, "enter", "n")
     await wait_until(pilot, lambda: "2 of" in screen_text(pilot.app))
     await scenes.at_rest(pilot)
+
+
+async def wrong_operator(pilot: Pilot[Any]) -> None:
+    """Search with an operator that is still being typed, and so is a wrong one."""
+    await scenes.listing(pilot)
+    await pilot.press("backslash")
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
+    await scenes.press(pilot, *"after:2026-11 has:p")
+    await wait_until(pilot, lambda: "searched as a word" in screen_text(pilot.app))
+    await scenes.at_rest(pilot)

@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 
 from mmstui.domain.triage import Verb
 from mmstui.tui.app import InboxApp
+from mmstui.tui.deletion.dialog import DeleteDialog
 from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.triage.view_picker import ViewPicker
 from mmstui.tui.triage.when_dialog import WhenDialog
@@ -66,3 +67,16 @@ async def views(pilot: Pilot[Any]) -> None:
     """The views with their counts."""
     await listing(pilot)
     await dialog(pilot, "0", ViewPicker, "something new")
+
+
+async def marked(pilot: Pilot[Any]) -> None:
+    """The list with three marked conversations, the cursor on another one."""
+    await listing(pilot)
+    await press(pilot, "space", "space", "j", "space")
+    await shows(pilot, "3 marked")
+
+
+async def delete_marked(pilot: Pilot[Any]) -> None:
+    """The question before three conversations are deleted."""
+    await marked(pilot)
+    await dialog(pilot, "d", DeleteDialog, "z within 30 s")

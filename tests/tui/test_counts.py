@@ -58,7 +58,10 @@ async def test_in_a_thread_digits_count_and_pages_turn(center: MessageCenter) ->
         await wait_until(pilot, lambda: app.inbox.in_thread)
         view = app.inbox.pane.view
         ids = [each.id for each in center.inbox.thread(app.inbox.list.cursor_id or 0, limit=99)]
-        at = lambda: ids.index(view.message.id) if view.message else -1  # noqa: E731
+
+        def at() -> int:
+            return ids.index(view.message.id) if view.message else -1
+
         last = at()
         for keys, expected in (("3k", last - 3), ("2j", last - 1), ("10k", last - 11)):
             await pilot.press(*keys)
@@ -116,7 +119,10 @@ async def test_a_key_that_does_nothing_says_so_until_the_next_key(center: Messag
     app = app_of(center)
     async with app.run_test(size=(120, 36)) as pilot:
         await wait_until(pilot, lambda: app.inbox.has_pane)
-        footer = lambda: screen_lines(app)[-1]  # noqa: E731
+
+        def footer() -> str:
+            return screen_lines(app)[-1]
+
         before = footer()
         for key, shown in (("o", "o"), ("F", "F"), ("ctrl+t", "ctrl+t"), ("\u202e", "")):
             await pilot.press(key)

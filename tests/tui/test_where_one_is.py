@@ -202,7 +202,7 @@ class Asking(ListApp):
     wanted: list[int]
 
     def on_conversation_list_delete_wanted(self, event: ConversationList.DeleteWanted) -> None:
-        self.wanted.append(event.conversation.id)
+        self.wanted.extend(event.ids)
 
 
 def asking(source: FakeSource) -> Asking:

@@ -19,7 +19,7 @@ def run(options: argparse.Namespace) -> Exit:
         zone = options.tz or local_zone(center.settings)
         query = parse_search(" ".join(map(_as_typed, options.query)), zone)
         for problem in query.problems:
-            complain(f"mmstui: {problem.typed} is searched as a word: {problem.why}")
+            complain(f"mmstui: {problem.sentence}")
         days = during(options, zone)
         found = center.search.find(query, dids=dids, during=days, limit=options.limit)
         shown = [center.inbox.containing(message.id) for message in found]

@@ -43,6 +43,8 @@ VALUES: Final[dict[Operator, tuple[str, ...]]] = {
 #: The most alternatives: each is a search of its own.
 MOST_ALTERNATIVES: Final = 8
 
+#: Of an operator, before the rest is offered: two letters begin too many words.
+_FEWEST_LETTERS: Final = 3
 _PART: Final = re.compile(
     r'(?P<bare>(?<!\S)-?[A-Za-z]+:)(?!\S)|(?P<minus>(?<!\S)-(?=["\w]))?'
     r'(?:(?P<name>[A-Za-z]+):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))'
@@ -77,6 +79,11 @@ class OperatorProblem:
     typed: str
     why: str
 
+    @property
+    def sentence(self) -> str:
+        """The problem as a sentence."""
+        return f"{self.typed} is searched as a word: {self.why}"
+
 
 @dataclass(frozen=True, slots=True)
 class Search:
@@ -89,6 +96,11 @@ class Search:
 
     def __bool__(self) -> bool:
         return bool(self.alternatives)
+
+    @property
+    def told(self) -> str:
+        """What is wrong with its operators, as a sentence ready to paint; "" if nothing is."""
+        return self.problems[-1].sentence if self.problems else ""
 
     @property
     def plain(self) -> bool:
@@ -133,6 +145,20 @@ def parse_search(typed: str, zone: tzinfo) -> Search:
     )
     wanted = [a.typed for group in parts.groups for a in group if not a.filter and not a.negated]
     return Search(line(typed), parse(" ".join(wanted)), alternatives, tuple(parts.problems))
+
+
+def completion(typed: str) -> str:
+    """Return what completes the operator, or its value, at the end of a search; "" for none."""
+    if not typed or typed[-1].isspace() or typed.count('"') % 2:
+        return ""
+    name, colon, value = typed.split()[-1].removeprefix("-").partition(":")
+    if not colon:
+        known = (str(each) for each in Operator) if len(name) >= _FEWEST_LETTERS else ()
+        found = next((each for each in known if each.startswith(name)), "")
+        return f"{found[len(name) :]}:" if found else ""
+    values = VALUES.get(Operator(name), ()) if name in set(Operator) else ()
+    found = next((each for each in values if each.startswith(value) and each != value), "")
+    return found[len(value) :]
 
 
 def _parts(typed: str, zone: tzinfo) -> _Parts:

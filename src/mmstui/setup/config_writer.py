@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping, MutableMapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -32,14 +32,13 @@ def write_settings(path: Path, values: Mapping[str, Value], *, account: str = ""
     Comments, order and other keys stay. The file is created for its owner only, and replaced in one
     step, so that a full disk leaves the old one. Raises ConfigNotWritten.
     """
-    document = _read(path)
-    table = _section(document, account) if account else document
-    for key, value in values.items():
-        if value is None:
-            table.pop(key, None)
-        else:
-            table[key] = value
-    _write(path, document)
+    with change_config(path) as document:
+        table = _section(document, account) if account else document
+        for key, value in values.items():
+            if value is None:
+                table.pop(key, None)
+            else:
+                table[key] = value
 
 
 def write_texts(
@@ -54,18 +53,17 @@ def write_texts(
     from tomlkit.container import Container
     from tomlkit.items import AbstractTable
 
-    document = _read(path)
-    section = _section(document, account) if account else document
-    if not isinstance(named := section.get(table), Container | AbstractTable):
-        # What stands there is no table, and was reported when the file was read.
-        section[table] = tomlkit.table()
-        named = section[table]
-    for name, text in texts.items():
-        if text is None:
-            named.pop(name, None)
-        else:
-            named[name] = _string(text)
-    _write(path, document)
+    with change_config(path) as document:
+        section = _section(document, account) if account else document
+        if not isinstance(named := section.get(table), Container | AbstractTable):
+            # What stands there is no table, and was reported when the file was read.
+            section[table] = tomlkit.table()
+            named = section[table]
+        for name, text in texts.items():
+            if text is None:
+                named.pop(name, None)
+            else:
+                named[name] = _string(text)
 
 
 def _string(text: str) -> Item:
@@ -75,7 +73,11 @@ def _string(text: str) -> Item:
     return tomlkit.string(text, multiline="\n" in text and "\r" not in text)
 
 
-def _write(path: Path, document: TOMLDocument) -> None:
+@contextmanager
+def change_config(path: Path) -> Iterator[TOMLDocument]:
+    """Read config.toml, and write it when it has been changed. See `write_settings`."""
+    document = _read(path)
+    yield document
     import tomlkit
 
     try:

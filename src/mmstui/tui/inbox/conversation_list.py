@@ -140,8 +140,8 @@ class ConversationList(Widget, can_focus=True):
 
     def offers(self, action: str) -> bool:
         """Return whether an action is worth a hint: while rows are marked, what acts on them."""
-        marked, empty = bool(self.viewport.marked), not self.ids
-        return list_commands.is_offered(action, marked=marked, empty=empty)
+        marked, listed = bool(self.viewport.marked), bool(self.ids)
+        return list_commands.is_offered(action, marked=marked, listed=listed)
 
     # Methods for other widgets.
 

@@ -35,7 +35,8 @@ async def delete_conversations(inbox: InboxFace, rows: Sequence[Conversation]) -
     ids = [row.id for row in rows]
     requested = inbox.center.deletions.delete_conversations(ids, place, newest)
     inbox.list.unmark(ids)
-    await see_deleted(inbox, await written(requested))
+    deletions = await written(requested)
+    await see_deleted(inbox, deletions)
 
 
 async def ask_place(

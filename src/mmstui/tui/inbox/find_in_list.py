@@ -12,8 +12,9 @@ from mmstui.tui.ui.commands import hint
 from mmstui.tui.ui.formatting import count_of
 
 if TYPE_CHECKING:
-    from mmstui.domain.search_query import Query
+    from mmstui.domain.search_operators import Search
     from mmstui.tui.inbox.finding import Finding
+    from mmstui.tui.search.runner import Stop
 
 
 class FindInList:
@@ -26,34 +27,46 @@ class FindInList:
         """Return the words beside the query, ready to paint."""
         if listed.query is None:
             return "by name, number, note or last message"
+        if listed.told:
+            return listed.told
         return count_of(len(self._finding.inbox.list.ids), "conversation")
 
     def typed(self, listed: ListSearch, text: str) -> None:
         """Search for what the user typed."""
-        from mmstui.domain.search_query import parse
+        from mmstui.domain.search_operators import parse_search
 
-        query, runner = parse(text), self._finding.runner
-        listed.text = text
-        if not query and not query.digits:
+        wanted, runner = parse_search(text, self._finding.inbox.zone), self._finding.runner
+        listed.text, listed.told = text, wanted.told
+        if not wanted and not wanted.words.digits:
             runner.cancel()
             listed.query = None
             self._finding.inbox.list.find(None)
             self._finding.show_bar()
-        elif query != listed.query or runner.pending:
-            self.search(listed, query)
+        elif wanted != listed.query or runner.pending:
+            self.search(listed, wanted)
 
-    def search(self, listed: ListSearch, query: Query) -> None:
-        """Search, and show the results in the list."""
+    def search(self, listed: ListSearch, wanted: Search) -> None:
+        """Search, and show the results in the list.
+
+        With operators, these are the conversations with a message that matches.
+        """
         inbox = self._finding.inbox
 
         def answer(found: frozenset[int]) -> None:
-            listed.query = query
-            inbox.list.find(query, found)
+            listed.query = wanted
+            inbox.list.find(wanted.words, found)
             if (words := self.nothing_found()) is not None:
                 inbox.list.set_empty(words)
             self._finding.show_bar()
 
-        self._finding.runner.run(lambda stop: inbox.center.search.listed(query, stop=stop), answer)
+        searches, words, dids = inbox.center.search, wanted.words, inbox.filters.dids
+
+        def run(stop: Stop) -> frozenset[int]:
+            if wanted.plain or not wanted:
+                return searches.listed(words, stop=stop)
+            return frozenset(searches.conversations(wanted, dids=dids, stop=stop))
+
+        self._finding.runner.run(run, answer)
 
     def nothing_found(self) -> Empty | None:
         """Return the text of a list without results; None if the list is not searched."""
@@ -61,6 +74,8 @@ class FindInList:
         if listed is None or listed.query is None:
             return None
         words = f"No conversation has “{listed.query.text}” in its name, number or last message."
+        if not listed.query.plain and listed.query:
+            words = f"No conversation is found by “{listed.query.text}”."
         return Empty(words, (hint("search all messages", SEARCH), hint("all", BACK)))
 
     def end(self) -> None:

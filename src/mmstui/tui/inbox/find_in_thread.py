@@ -35,7 +35,7 @@ class FindInThread:
 
     def words(self, hits: ThreadHits) -> str:
         """Return the words beside the query, ready to paint."""
-        if not hits.query:
+        if not hits.searched:
             return "in this conversation"
         if not hits.complete:
             return ""
@@ -89,6 +89,10 @@ class FindInThread:
             if hits.pending_steps:
                 self._take_pending_steps(hits)
 
+        if hits.search is not None and not hits.search.result.search.plain:
+            # Its operators are about messages: what matched in this conversation is known.
+            answer(hits.search.keys_in(number))
+            return
         self._finding.runner.run(
             lambda stop: center.search.in_thread(number, query, stop=stop), answer
         )

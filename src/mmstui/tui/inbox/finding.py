@@ -101,7 +101,7 @@ class Finding:
     def choose(self) -> None:
         """Focus the pane again; keep the results."""
         inbox, session = self.inbox, self.session
-        if session.hits is not None and session.hits.query:
+        if session.hits is not None and session.hits.searched:
             inbox.set_focus(inbox.pane.view)
             inbox.call_after_refresh(self.show_bar)
         elif session.hits is None and session.listed is not None and session.listed.text.strip():
@@ -180,7 +180,7 @@ class Finding:
         searched = listed is not None and listed.query is not None
         if not (hits is not None or searched) or self.runner.pending:
             return
-        if hits is not None and hits.query:
+        if hits is not None and hits.searched:
             if everything or hits.conversation_id in changed:
                 self.in_thread.search(hits, jump=False)
         elif listed is not None and listed.query is not None and not self.typing:

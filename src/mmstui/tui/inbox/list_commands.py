@@ -44,7 +44,7 @@ ON_MARKED: Final = (
 _ALWAYS: Final = (triage.DONE, triage.SNOOZE)
 #: Named in the footer.
 FOOTER: Final = (
-    DOWN, OPEN, *ON_MARKED, inbox.NEW, inbox.UNREAD_ONLY, inbox.DIDS, inbox.NEXT_UNREAD,
+    DOWN, OPEN, *ON_MARKED, inbox.NEW, inbox.DIDS, inbox.UNREAD_ONLY, inbox.NEXT_UNREAD,
     inbox.CHECK,
 )  # fmt: skip
 MOVES: Final = (DOWN, UP, *PAGES, FIRST, LAST, COUNT)
@@ -56,10 +56,9 @@ def counts_digits() -> bool:
     return not any(key.isdecimal() for command in views for key in command.bound)
 
 
-def is_offered(action: str, *, marked: bool, empty: bool) -> bool:
-    """Return whether an action is worth a hint in the footer, while rows are marked or not."""
-    if empty:
-        return all(action != command.action for command in ON_MARKED)
+def is_offered(action: str, *, marked: bool, listed: bool) -> bool:
+    """Return whether an action is worth a hint, while rows are marked, listed, or not."""
+    acts = next((command for command in ON_MARKED if command.action == action), None)
     if marked:
-        return any(action == command.action for command in ON_MARKED)
-    return all(action != command.action or command in _ALWAYS for command in ON_MARKED)
+        return acts is not None
+    return acts is None or (listed and acts in _ALWAYS)

@@ -41,14 +41,14 @@ class SearchFlow:
     @job("The search is not shown: press \\ again.", group="dialog")
     async def begin(self, text: str = "") -> None:
         """Search all messages of the DIDs and days that are shown, for a text if one is given."""
-        from mmstui.domain.search_query import parse
+        from mmstui.domain.search_operators import parse_search
         from mmstui.tui.search.message_search import MessageSearch, SearchResult
 
         filters, shown, current = self._inbox.filters, self._inbox.head.shown, self._current
         labels = shown.dids if filters.dids is not None else ""
         search = MessageSearch(
             filters.dids, labels, self._inbox.list.during, shown.days, text,
-            result=SearchResult(parse(text)), stale=bool(text),
+            result=SearchResult(parse_search(text, self._inbox.zone)), stale=bool(text),
         )  # fmt: skip
         search.origin = current.origin if current is not None else self._position()
         await self._ask(search)

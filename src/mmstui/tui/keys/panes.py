@@ -64,7 +64,8 @@ PANES: Final = (
     ),
     Pane(
         "the search",
-        (*_FIELD, search.CHOOSE, search.HITS, search.CLOSE, app.PALETTE, app.HELP, *_APP),
+        (*_FIELD, search.CHOOSE, search.COMPLETE, search.HITS, search.SAVE, search.CLOSE,
+         app.PALETTE, app.HELP, *_APP),
         typing=True,
     ),
     Pane(

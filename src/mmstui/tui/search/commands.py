@@ -32,6 +32,12 @@ WORDS: Final = Command(
 CHOOSE: Final = Command(
     "search.choose", "enter", "screen.choose", "open there", "open the conversation at the hit"
 )
+COMPLETE: Final = Command(
+    "search.complete", "right,ctrl+e", "complete", "complete", "complete the operator"
+)
+SAVE: Final = Command(
+    "search.save", "ctrl+s", "screen.save", "save", "save this search among the views, or remove it"
+)
 HITS: Final = Command("search.hits", "tab", "screen.hits", "hits", "to what was found")
 CLOSE: Final = Command("search.close", "escape,q", "screen.back", "back", "back to where one was")
 IN_HITS: Final = (
@@ -40,4 +46,4 @@ IN_HITS: Final = (
     list_commands.FIRST,
     list_commands.LAST,
 )
-IN_HITS_FOOTER: Final = (DOWN, OPEN, REPLY, WORDS, CLOSE)
+IN_HITS_FOOTER: Final = (DOWN, OPEN, REPLY, WORDS, SAVE, CLOSE)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
 from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation, Message
-from mmstui.domain.search_query import Query, parse
+from mmstui.domain.search_operators import Search, parse_search
+from mmstui.domain.search_query import Query
 from mmstui.tui.ui.formatting import count_of
 
 if TYPE_CHECKING:
-    from mmstui.center import MessageCenter
+    from mmstui.center import Key, MessageCenter
     from mmstui.tui.search.runner import Stop
     from mmstui.tui.search.session import Origin
 
+NOTHING: Final = parse_search("", UTC)
 #: Hits fetched at first; the limit doubles when the cursor reaches the end.
 FIRST: Final = 50
 
@@ -32,9 +35,14 @@ class Hit:
 class SearchResult:
     """The result of a search: the newest hits, and whether there are older ones."""
 
-    query: Query
+    search: Search
     hits: tuple[Hit, ...] = ()
     more: bool = False
+
+    @property
+    def query(self) -> Query:
+        """The words to mark in the hits."""
+        return self.search.words
 
     @property
     def words(self) -> str:
@@ -61,7 +69,7 @@ class MessageSearch:
     during: Sequence[Span] | None = None
     days: str = ""
     text: str = ""  #: the query as typed
-    result: SearchResult = field(default_factory=lambda: SearchResult(parse("")))
+    result: SearchResult = field(default_factory=lambda: SearchResult(NOTHING))
     cursor: int = 0
     stale: bool = False  #: the store has changed since the search began
     origin: Origin | None = None  #: where the user was before
@@ -85,6 +93,12 @@ class MessageSearch:
         hits = self.result.hits
         return hits[self.cursor] if 0 <= self.cursor < len(hits) else None
 
+    def keys_in(self, conversation_id: int) -> list[Key]:
+        """Return the keys of the hits in a conversation, the newest first."""
+        return [
+            hit.message.key for hit in self.result.hits if hit.conversation.id == conversation_id
+        ]
+
     def point_at(self, message_id: int) -> None:
         """Move the cursor to a hit; leave it where it is if the message is none."""
         ids = [hit.message.id for hit in self.result.hits]
@@ -92,36 +106,36 @@ class MessageSearch:
             self.cursor = ids.index(message_id)
 
     def search(
-        self, center: MessageCenter, query: Query, limit: int = FIRST
+        self, center: MessageCenter, wanted: Search, limit: int = FIRST
     ) -> Callable[[Stop], SearchResult]:
         """Return a function that searches; it runs on the search thread."""
         dids, during = self.dids, self.during
 
         def run(stop: Stop) -> SearchResult:
-            messages = center.search.newest(query, dids=dids, during=during, limit=limit, stop=stop)
+            messages = center.search.find(wanted, dids=dids, during=during, limit=limit, stop=stop)
             rows = center.inbox.conversations(list({m.conversation_id for m in messages}))
             hits = [Hit(m, rows[m.conversation_id]) for m in messages if m.conversation_id in rows]
-            return SearchResult(query, tuple(hits), len(messages) >= limit)
+            return SearchResult(wanted, tuple(hits), len(messages) >= limit)
 
         return run
 
     def search_more(self, center: MessageCenter) -> Callable[[Stop], SearchResult]:
         """Return a search with the same query for twice as many hits."""
-        return self.search(center, self.result.query, 2 * max(FIRST, len(self.result.hits)))
+        return self.search(center, self.result.search, 2 * max(FIRST, len(self.result.hits)))
 
     def search_again(self, center: MessageCenter) -> Callable[[Stop], SearchResult]:
         """Return a search with the same query that includes the hit at the cursor."""
-        query, hits, at = self.result.query, self.result.hits, self.hit
+        wanted, hits, at = self.result.search, self.result.hits, self.hit
 
         def run(stop: Stop) -> SearchResult:
             limit = max(FIRST, len(hits))
-            result = self.search(center, query, limit)(stop)
+            result = self.search(center, wanted, limit)(stop)
             # New messages may have pushed that hit beyond the limit.
             while (
                 at and result.more and result.hits and result.hits[-1].message.key > at.message.key
             ):
                 limit *= 2
-                result = self.search(center, query, limit)(stop)
+                result = self.search(center, wanted, limit)(stop)
             return result
 
         return run

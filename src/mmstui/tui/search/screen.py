@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import ClassVar, Final
 
@@ -17,7 +18,9 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from mmstui.center import MessageCenter
-from mmstui.domain.search_query import Query, parse
+from mmstui.domain.sanitise import line
+from mmstui.domain.search_operators import Search, completion, parse_search
+from mmstui.tui.jobs import job
 from mmstui.tui.layout import WIDE, is_airy, list_width
 from mmstui.tui.media import thumbnails
 from mmstui.tui.search import commands as search_commands
@@ -27,6 +30,7 @@ from mmstui.tui.search.runner import SearchRunner
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.thread.head import ThreadHead
 from mmstui.tui.thread.view import ThreadView
+from mmstui.tui.triage.commands import ALL_VIEWS
 from mmstui.tui.ui import app_commands, dialog_commands
 from mmstui.tui.ui.command_screen import CommandScreen
 from mmstui.tui.ui.commands import bindings
@@ -49,18 +53,35 @@ class OpenHit:
 
 
 class SearchField(FindField):
-    """The query's field. Arrows move among the hits, enter opens one."""
+    """The query's field. Arrows move among the hits, enter opens one; the right one completes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(
             footer=(
                 dialog_commands.FIELD_UP,
                 search_commands.CHOOSE,
+                search_commands.COMPLETE,
                 search_commands.HITS,
+                search_commands.SAVE,
                 search_commands.CLOSE,
             )
         ),
     ]
+
+    def watch_value(self, value: str) -> None:
+        """Offer the rest of an operator, and search."""
+        before, self.ahead = self.ahead, completion(value)
+        super().watch_value(value)
+        if bool(before) != bool(self.ahead) and self.is_attached:
+            self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Complete only at the end, and if there is something to add."""
+        return action != "complete" or (bool(self.ahead) and self.cursor_at_end)
+
+    def action_complete(self) -> None:
+        """Add the rest of the operator."""
+        self.insert_text_at_cursor(self.ahead)
 
 
 class SearchFacts(Widget):
@@ -74,11 +95,12 @@ class SearchFacts(Widget):
         super().__init__()
         self._words = ""
         self._advice = ADVICE
+        self._warns = False
 
-    def show(self, words: str, advice: str) -> None:
+    def show(self, words: str, advice: str, *, warns: bool = False) -> None:
         """Show a sentence, ready to paint, and advice on a second line if there is room."""
-        if (words, advice) != (self._words, self._advice):
-            self._words, self._advice = words, advice
+        if (words, advice, warns) != (self._words, self._advice, self._warns):
+            self._words, self._advice, self._warns = words, advice, warns
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -86,7 +108,8 @@ class SearchFacts(Widget):
         surface = Palette.of(self).t1
         line = LineBuilder(self.size.width, surface.blank).to(11)
         words = (self._words, self._advice)[y] if y < 2 else ""
-        return line.text(words, surface.faint if y else surface.soft, line.left - 2).strip()
+        style = surface.faint if y else surface.warn if self._warns else surface.soft
+        return line.text(words, style, line.left - 2).strip()
 
 
 class SearchScreen(CommandScreen[OpenHit | None]):
@@ -126,6 +149,7 @@ class SearchScreen(CommandScreen[OpenHit | None]):
         self._center = center
         self._session = session
         self._runner = runner
+        self._zone = zone
         self.header = HeaderLine(clock=clock, zone=zone)
         self._gutter = Gutter("search")
         hint = f"only {session.only}" if session.only else "everywhere"
@@ -139,7 +163,7 @@ class SearchScreen(CommandScreen[OpenHit | None]):
         self._rest_timer: Timer | None = None
         self._open_when_found: OpenHit | None = None
         self._around: int | None = None  #: the message that the thread was last scrolled to
-        self._pending_query: Query | None = None  #: the newer query whose hits are being read
+        self._pending: Search | None = None  #: the newer search whose hits are being read
 
     def compose(self) -> ComposeResult:
         """Yield the field, the hits at the left, and the thread around a hit at the right."""
@@ -184,21 +208,21 @@ class SearchScreen(CommandScreen[OpenHit | None]):
         if text == session.text:
             return
         session.text = text
-        query = parse(text)
-        if query == (self._pending_query if self._newer_pending else session.result.query):
+        wanted = parse_search(text, self._zone)
+        if wanted == (self._pending if self._newer_pending else session.result.search):
             return
-        session.stale, self._pending_query = False, query
-        self._runner.run(session.search(self._center, query), self._take_new)
+        session.stale, self._pending = False, wanted
+        self._runner.run(session.search(self._center, wanted), self._take_new)
 
     @property
     def _newer_pending(self) -> bool:
         """Whether a search for another query than the shown one is running."""
-        return self._pending_query is not None and self._runner.pending
+        return self._pending is not None and self._runner.pending
 
     def _take_new(self, found: SearchResult) -> None:
         if not self.is_attached:
             return
-        self._pending_query = None
+        self._pending = None
         self._session.result, self._session.cursor = found, 0
         self._show()
         if self._open_when_found is not None and found.hits:
@@ -221,11 +245,11 @@ class SearchScreen(CommandScreen[OpenHit | None]):
             return
         if session.result.more and self._rows.near_end and self._rows.cursor > 0:
             search = session.search_more(self._center)
-        elif session.stale and session.result.query:
+        elif session.stale and session.result.search:
             search = session.search_again(self._center)
         else:
             return
-        session.stale, self._pending_query = False, None
+        session.stale, self._pending = False, None
         self._runner.run(search, self._take_update)
 
     def _take_update(self, found: SearchResult) -> None:
@@ -246,14 +270,18 @@ class SearchScreen(CommandScreen[OpenHit | None]):
 
     def _update_status(self, *, same_query: bool = False) -> None:
         session = self._session
-        query, hits = session.result.query, session.result.hits
+        search, hits = session.result.search, session.result.hits
         advice = ADVICE
         if (share := self._center.search.indexed_anew()) is not None:
             advice = f"Older messages are being indexed anew ({share:.0%}): some are not found yet."
-        if query.text.strip() and not hits:
-            nothing = f"No message{session.where} has “{query.text}” in it."
+        if told := search.told:
+            self._facts.show(told, session.result.words, warns=True)
+        elif search.text.strip() and not hits and search.plain:
+            nothing = f"No message{session.where} has “{search.text}” in it."
             more = advice if share is not None else "Words match from their beginning."
             self._facts.show(f"{nothing}   {more}", "")
+        elif search.text.strip() and not hits:
+            self._facts.show(f"No message{session.where} is found by “{search.text}”.", "")
         else:
             self._facts.show(session.result.words, advice)
         self.refresh_bindings()
@@ -321,6 +349,27 @@ class SearchScreen(CommandScreen[OpenHit | None]):
     def action_page(self, pages: int) -> None:
         """Move by a page of hits while the field has focus."""
         self._rows.action_page(pages)
+
+    @job("Perhaps not saved: look at the views.", group="store")
+    async def action_save(self) -> None:
+        """Save the search among the views, or remove it from there."""
+        from mmstui.setup.config_writer import ConfigNotWritten
+        from mmstui.setup.saved_searches import toggle_search
+
+        settings, query = self._center.settings, line(self._session.text).strip()
+        if not query:
+            self._facts.show("There is nothing to save.", "", warns=True)
+            return
+        try:
+            saved = await asyncio.to_thread(toggle_search, settings.config_file, query)
+        except ConfigNotWritten as problem:
+            self.notify(line(f"Not saved: {problem}"), severity="error", markup=False)
+            return
+        others = tuple(each for each in settings.searches if each[1] != query)
+        found = (*others, (query, query)) if saved else others
+        self._center.settings = replace(settings, searches=found)
+        place = f"among the views, which {ALL_VIEWS.key} lists"
+        self._facts.show(f"Saved {place}." if saved else f"Not {place}, any more.", ADVICE)
 
     def action_words(self) -> None:
         """Focus the field."""

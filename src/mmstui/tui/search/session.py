@@ -9,6 +9,7 @@ from mmstui.center import Key
 from mmstui.domain.messages import Conversation
 
 if TYPE_CHECKING:
+    from mmstui.domain.search_operators import Search
     from mmstui.domain.search_query import Query
     from mmstui.tui.search.message_search import MessageSearch
 
@@ -34,7 +35,8 @@ class ListSearch:
     """A search in the conversations of the list."""
 
     text: str = ""  #: the query as typed
-    query: Query | None = None  #: the query whose results are shown
+    query: Search | None = None  #: the search whose results are shown
+    told: str = ""  #: what is wrong with its operators, ready to paint
 
 
 @dataclass(slots=True)
@@ -49,6 +51,11 @@ class ThreadHits:
     pending_steps: int = 0  #: steps to take once the hits are known
     before: ThreadPosition | None = None  #: the position to return to
     search: MessageSearch | None = None  #: the search in all messages that led here
+
+    @property
+    def searched(self) -> bool:
+        """Whether there is anything to find: words, or a search by operators alone."""
+        return bool(self.query) or self.search is not None
 
     def index_of(self, key: Key | None) -> int | None:
         """Return the index of a hit; None if the key is no hit."""
