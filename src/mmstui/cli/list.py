@@ -11,29 +11,38 @@ from mmstui.center import MessageCenter
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.date_options import during
 from mmstui.cli.exit_codes import CommandError, Exit
-from mmstui.cli.line_format import LineFormat
-from mmstui.cli.output import conversation_json, short_time, write_json, write_line
+from mmstui.cli.output import (
+    complain,
+    conversation_json,
+    shaped,
+    short_time,
+    write_json,
+    write_line,
+)
 from mmstui.cli.streams import write_fields
 from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation, Direction
-from mmstui.domain.search_operators import parse_search
 from mmstui.domain.views import View
 
 
 def run(options: argparse.Namespace) -> Exit:
     """List conversations from the store. Makes no request."""
-    shape = LineFormat(options.format, FIELDS) if options.format is not None else None
+    shape = shaped(options.format, FIELDS)
     with opened() as center:
         zone = options.tz or local_zone(center.settings)
         days = during(options, zone)
-        ids = _ids(center, options, days, zone)
+        every = _ids(center, options, days, zone)
+        ids = every[: options.limit]
         found = center.inbox.conversations(ids)
         rows = [found[key] for key in ids if key in found]
         now = center.now()
         labels = {did.number: did.label for did in center.directory.dids()}
         if options.json:
-            write_json({"conversations": [conversation_json(row, now) for row in rows]})
+            told = [conversation_json(row, now) for row in rows]
+            write_json({"conversations": told, "more": len(every) - len(ids)})
             return Exit.DONE
+        if len(ids) < len(every):
+            complain(f"mmstui: {len(every) - len(ids):,} more: --limit all prints each of them.")
         if shape is not None:
             for row in rows:
                 write_fields(shape.filled(_fields(row, now)))
@@ -70,6 +79,8 @@ def _ids(
     searches = dict(center.settings.searches)
     view = options.view or View.INBOX
     if view in searches:
+        from mmstui.domain.search_operators import parse_search
+
         found = center.search.conversations(parse_search(searches[view], zone), dids=dids)
         if days is None:
             return found
