@@ -1,7 +1,5 @@
 """`python -m mmstui`."""
 
-import sys
+from mmstui.cli import run
 
-from mmstui.cli import main
-
-sys.exit(main())
+run()

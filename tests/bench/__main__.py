@@ -14,7 +14,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from bench import files, inbox, ingest, pages, pictures, search
+from bench import commands, files, inbox, ingest, pages, pictures, search
 from support.large_store import large_store
 
 LARGE, SMALL = 1_000_000, 1_000
@@ -30,6 +30,8 @@ def main() -> None:
     for row in (*ingest.rows(), *pages.rows(), *pictures.rows()):
         print(row, flush=True)
     for row in files.rows(homes[LARGE], homes[SMALL]):
+        print(row, flush=True)
+    for row in commands.rows(homes[LARGE]):
         print(row, flush=True)
     with closing(large_store(homes[LARGE], LARGE)) as store:
         for row in search.rows(store):

@@ -348,3 +348,16 @@ def test_the_same_file_with_the_same_key_is_sent_once(
         words = ("--to-file", str(listed), "--from", SHOP, "--id", "invoice-7", "Hello {name}")
         assert shell.run("send", *words).code == 0
     assert sorted(each.text for each in sim.account.accepted) == ["Hello Nadia", "Hello Zoé"]
+
+
+def test_a_long_list_says_how_many_more_there_are(sim: Simulated, shell: Shell) -> None:
+    for contact in (NADIA, CARL):
+        sim.account.add("sms", SHOP, contact, "hello", at=time.time())
+    shell.run("sync")
+    total = len(shell.run("list", "--json").json["conversations"])
+    ran = shell.run("list", "--limit", "1", "--format", "{name}")
+    assert len(ran.out.splitlines()) == 1
+    assert ran.err == f"mmstui: {total - 1} more: --limit all prints each of them.\n"
+    assert shell.run("list", "--limit", "1", "--json").json["more"] == total - 1
+    assert shell.run("list").err == ""
+    assert shell.run("list", "--limit", "none").code == 2

@@ -88,7 +88,7 @@ class Morning:
             await office.polled()
 
     @asynccontextmanager
-    async def inbox(self, center: MessageCenter) -> AsyncIterator[tuple[InboxApp, Pilot[None]]]:
+    async def inbox(self, center: MessageCenter) -> AsyncIterator[tuple[InboxApp, Pilot[Any]]]:
         app = InboxApp(center, clock=center.now, zone=TORONTO, blink=False, engine=False)
         async with app.run_test(size=(120, 36)) as pilot:
             await wait_until(pilot, lambda: app.inbox.has_pane and app.inbox.list.ids)

@@ -96,7 +96,7 @@ def _center_of(dialog: Dialog[Any]) -> MessageCenter:
 @asynccontextmanager
 async def opened(
     dialog: Dialog[T], size: tuple[int, int] = (120, 36), **options: Any
-) -> AsyncIterator[tuple[DialogApp[T], Pilot[None]]]:
+) -> AsyncIterator[tuple[DialogApp[T], Pilot[Any]]]:
     """Open a dialog and wait until it takes keys."""
     app = DialogApp(dialog, **options)
     async with app.run_test(size=size) as pilot:
@@ -105,7 +105,7 @@ async def opened(
         yield app, pilot
 
 
-async def left(app: DialogApp[T], pilot: Pilot[None]) -> Any:
+async def left(app: DialogApp[T], pilot: Pilot[Any]) -> Any:
     """Return the dialog's result, once it is closed."""
     await wait_until(pilot, lambda: app.result is not OPEN)
     return app.result

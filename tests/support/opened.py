@@ -26,7 +26,7 @@ async def open_inbox(
     size: tuple[int, int] = (120, 36),
     notifications: bool = False,
     **options: Any,
-) -> AsyncIterator[tuple[InboxApp, Pilot[None]]]:
+) -> AsyncIterator[tuple[InboxApp, Pilot[Any]]]:
     """Open the inbox in a terminal of `size`, and close it at the end."""
     app = app_of(center, **options)
     async with app.run_test(size=size, notifications=notifications) as pilot:

@@ -6,6 +6,7 @@ import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -58,13 +59,13 @@ def attach(start: Path, *, chosen: Files = (), copies: FakeCopies | None = None)
     return AttachDialog(copies or FakeCopies(), chosen, start, clock=lambda: NOW, zone=TORONTO)
 
 
-async def listed(app: DialogApp[Files], pilot: Pilot[None], folder: str = "atelier") -> FileBrowser:
+async def listed(app: DialogApp[Files], pilot: Pilot[Any], folder: str = "atelier") -> FileBrowser:
     browser = app.dialog.query_one(FileBrowser)
     await wait_until(pilot, lambda: browser.folder is not None and browser.folder.name == folder)
     return browser
 
 
-async def go_to(browser: FileBrowser, pilot: Pilot[None], name: str) -> None:
+async def go_to(browser: FileBrowser, pilot: Pilot[Any], name: str) -> None:
     """Put the cursor on a file, by keys."""
     await pilot.press("g")
     await wait_until(pilot, lambda: browser.cursor == 0)
@@ -75,7 +76,7 @@ async def go_to(browser: FileBrowser, pilot: Pilot[None], name: str) -> None:
     raise AssertionError(f"{name} is not listed")
 
 
-async def said(app: DialogApp[Files], pilot: Pilot[None], text: str) -> None:
+async def said(app: DialogApp[Files], pilot: Pilot[Any], text: str) -> None:
     await wait_until(pilot, lambda: text in screen_text(app))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -41,11 +42,11 @@ def attach(
     return AttachDialog(copies, chosen, folder, offer=offer, clock=lambda: NOW, zone=TORONTO)
 
 
-async def said(app: DialogApp[Files], pilot: Pilot[None], text: str) -> None:
+async def said(app: DialogApp[Files], pilot: Pilot[Any], text: str) -> None:
     await wait_until(pilot, lambda: text in screen_text(app))
 
 
-async def choose(app: DialogApp[Files], pilot: Pilot[None], name: str) -> None:
+async def choose(app: DialogApp[Files], pilot: Pilot[Any], name: str) -> None:
     """Put the cursor on a file, by keys, and press enter."""
     browser = app.dialog.query_one(FileBrowser)
     await wait_until(pilot, lambda: browser.folder is not None)

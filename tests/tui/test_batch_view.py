@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -66,7 +67,7 @@ async def inbox(
     home: Path,
     before: Callable[[World], None] = lambda world: None,
     size: tuple[int, int] = (120, 36),
-) -> AsyncIterator[tuple[InboxApp, Pilot[None], World]]:
+) -> AsyncIterator[tuple[InboxApp, Pilot[Any], World]]:
     center = make_center(home)
     world = World(center)
     before(world)
@@ -76,7 +77,7 @@ async def inbox(
     center.close()
 
 
-async def shown(app: InboxApp, pilot: Pilot[None], key: str = "B") -> None:
+async def shown(app: InboxApp, pilot: Pilot[Any], key: str = "B") -> None:
     await pilot.press(key)
     await wait_until(pilot, lambda: isinstance(app.screen, BatchView))
     await wait_until(pilot, lambda: "Message to 3 people" in screen_text(app))

@@ -6,6 +6,7 @@ import io
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -70,11 +71,11 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-async def said(app: InboxApp, pilot: Pilot[None], text: str) -> None:
+async def said(app: InboxApp, pilot: Pilot[Any], text: str) -> None:
     await wait_until(pilot, lambda: text in screen_text(app), seconds=30)
 
 
-async def write(app: InboxApp, pilot: Pilot[None]) -> MessageInput:
+async def write(app: InboxApp, pilot: Pilot[Any]) -> MessageInput:
     """Open the conversation and its box, and write a word there."""
     await said(app, pilot, "Zoé Tremblay")
     await pilot.press("enter")
@@ -90,7 +91,7 @@ async def drop(app: InboxApp, path: Path) -> None:
     app.post_message(events.Paste(f"'{path}'"))
 
 
-async def attach(app: InboxApp, pilot: Pilot[None], name: str) -> None:
+async def attach(app: InboxApp, pilot: Pilot[Any], name: str) -> None:
     """In the dialog, go to a file and press enter."""
     browser = app.screen.query_one(FileBrowser)
     await wait_until(pilot, lambda: browser.folder is not None)
@@ -101,7 +102,7 @@ async def attach(app: InboxApp, pilot: Pilot[None], name: str) -> None:
     await pilot.press("enter")
 
 
-async def sent(app: InboxApp, pilot: Pilot[None], sim: Simulated) -> list[bytes]:
+async def sent(app: InboxApp, pilot: Pilot[Any], sim: Simulated) -> list[bytes]:
     """Press enter in the box; the files that the server received."""
     await wait_until(pilot, lambda: isinstance(app.focused, MessageInput))
     await pilot.press("enter")

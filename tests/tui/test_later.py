@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -25,7 +26,7 @@ from support.stores import FakeClock, put
 class Inbox:
     """The inbox with Zoé's thread open, at Friday 20 November, 14:02."""
 
-    def __init__(self, app: InboxApp, pilot: Pilot[None], center: MessageCenter) -> None:
+    def __init__(self, app: InboxApp, pilot: Pilot[Any], center: MessageCenter) -> None:
         self.app, self.pilot, self.center = app, pilot, center
 
     async def press(self, *keys: str) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.events import Key, Paste
@@ -37,7 +38,7 @@ from support.screens import screen_lines, screen_text, style_of, wait_until
 App = DialogApp[NewMessageChoice]
 
 
-async def said(app: App, pilot: Pilot[None], text: str) -> None:
+async def said(app: App, pilot: Pilot[Any], text: str) -> None:
     await wait_until(pilot, lambda: text in screen_text(app))
 
 

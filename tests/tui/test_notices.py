@@ -64,7 +64,7 @@ def bells(written: list[str]) -> int:
     return written.count("\x07")
 
 
-async def ready(pilot: Pilot[None], written: list[str]) -> None:
+async def ready(pilot: Pilot[Any], written: list[str]) -> None:
     """The title is set as soon as the inbox listens."""
     await wait_until(pilot, lambda: written)
 

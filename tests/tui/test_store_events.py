@@ -80,7 +80,7 @@ def center(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MessageC
         yield center
 
 
-async def heard_by(pilot: Pilot[None], center: MessageCenter, *followers: Follower) -> None:
+async def heard_by(pilot: Pilot[Any], center: MessageCenter, *followers: Follower) -> None:
     """Write to the store, and wait until all of them heard of it."""
     before = [len(follower.heard) for follower in followers]
     store_of(center).drafts.remember_folder(Path(f"/{sum(before)}"))

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from textual.pilot import Pilot
 
@@ -30,7 +31,7 @@ when = "{date}, {time}, from {did}"
 class Templates:
     """The inbox with the box of Zoé's thread, on Friday 20 November, 14:02."""
 
-    def __init__(self, app: InboxApp, pilot: Pilot[None], center: MessageCenter) -> None:
+    def __init__(self, app: InboxApp, pilot: Pilot[Any], center: MessageCenter) -> None:
         self.app, self.pilot, self.center = app, pilot, center
         self.config = center.settings.config_file
 

@@ -38,7 +38,7 @@ STRANGER = "4165550199"
 @asynccontextmanager
 async def inbox(
     home: Path, size: tuple[int, int] = (120, 36), *, sends_per_day: int = 100, **settings: Any
-) -> AsyncIterator[tuple[InboxApp, Pilot[None], MessageCenter]]:
+) -> AsyncIterator[tuple[InboxApp, Pilot[Any], MessageCenter]]:
     center = make_center_like_the_picture(home, more=3)
     center.settings = replace(center.settings, sends_per_day=sends_per_day, **settings)
     async with open_inbox(center, size=size, notifications=True) as (app, pilot):
@@ -47,11 +47,11 @@ async def inbox(
     center.close()
 
 
-async def said(app: InboxApp, pilot: Pilot[None], text: str) -> None:
+async def said(app: InboxApp, pilot: Pilot[Any], text: str) -> None:
     await wait_until(pilot, lambda: text in screen_text(app))
 
 
-async def composing_to_zoe(app: InboxApp, pilot: Pilot[None]) -> MessageInput:
+async def composing_to_zoe(app: InboxApp, pilot: Pilot[Any]) -> MessageInput:
     await pilot.press("r")
     await wait_until(pilot, lambda: isinstance(app.focused, MessageInput))
     await pilot.pause()
@@ -59,7 +59,7 @@ async def composing_to_zoe(app: InboxApp, pilot: Pilot[None]) -> MessageInput:
     return app.focused
 
 
-async def three_people(app: InboxApp, pilot: Pilot[None]) -> None:
+async def three_people(app: InboxApp, pilot: Pilot[Any]) -> None:
     """Zoé, Marc-André and a number: the box is open."""
     await pilot.press("m")
     await wait_until(pilot, lambda: isinstance(app.screen, NewMessage))

@@ -8,32 +8,44 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from mmstui.center import MessageCenter
+from mmstui.cli import reading_options
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.date_options import during
 from mmstui.cli.exit_codes import CommandError, Exit
-from mmstui.cli.line_format import LineFormat
-from mmstui.cli.output import conversations_json, short_time, write_json, write_line
+from mmstui.cli.output import (
+    complain,
+    conversations_json,
+    shaped,
+    short_time,
+    write_json,
+    write_line,
+)
 from mmstui.cli.streams import write_fields
 from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation, Direction
-from mmstui.domain.search_operators import parse_search
 from mmstui.domain.views import View
 
 
 def run(options: argparse.Namespace) -> Exit:
     """List conversations from the store. Makes no request."""
-    shape = LineFormat(options.format, FIELDS) if options.format is not None else None
+    shape = shaped(options.format, FIELDS)
     with opened() as center:
         zone = options.tz or local_zone(center.settings)
         days = during(options, zone)
-        ids = _ids(center, options, days, zone)
+        every = _ids(center, options, days, zone)
+        # A program gets all of them, unless it asks for fewer.
+        most = reading_options.FIRST if not options.json and shape is None else None
+        ids = every[: options.limit or most]
         found = center.inbox.conversations(ids)
         rows = [found[key] for key in ids if key in found]
         now = center.now()
         labels = {did.number: did.label for did in center.directory.dids()}
         if options.json:
-            write_json({"conversations": conversations_json(center.inbox, rows, now)})
+            found_rows = conversations_json(center.inbox, rows, now)
+            write_json({"conversations": found_rows, "more": len(every) - len(ids)})
             return Exit.DONE
+        if len(ids) < len(every):
+            complain(f"mmstui: {len(every) - len(ids):,} more: --limit all prints each of them.")
         if shape is not None:
             for row, told in zip(rows, conversations_json(center.inbox, rows, now), strict=True):
                 # Without a name, the number is the name.
@@ -65,6 +77,8 @@ def _ids(
     searches = dict(center.settings.searches)
     view = options.view or View.INBOX
     if view in searches:
+        from mmstui.domain.search_operators import parse_search
+
         found = center.search.conversations(parse_search(searches[view], zone), dids=dids)
         if days is None:
             return found

@@ -8,6 +8,10 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import date, timedelta, tzinfo
+from typing import Final
+
+#: More are not asked for at a time.
+_MOST: Final = 1_000_000
 
 
 def number(text: str) -> str:
@@ -42,9 +46,14 @@ def zone(text: str) -> tzinfo:
 
 
 def positive(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 1_000_000:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of messages")
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {_MOST:,}")
     return int(text)
+
+
+def limit(text: str) -> int:
+    """Return the most that is to be printed; for `all`, more than there can be."""
+    return sys.maxsize if text == "all" else positive(text)
 
 
 def seconds(text: str) -> timedelta:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +16,11 @@ from mmstui.domain.messages import Conversation, Did, Direction, Media, Message
 
 if TYPE_CHECKING:
     from mmstui.center.inbox import Inbox
+    from mmstui.cli.line_format import LineFormat
 
 __all__ = [
     "complain", "conversations_json", "did_json", "full_time", "iso", "media_json", "message_json",
-    "message_lines", "short_time", "tell", "write_json", "write_line",
+    "message_lines", "shaped", "short_time", "tell", "write_json", "write_line",
 ]  # fmt: skip
 
 
@@ -37,6 +38,15 @@ def tell(error: CommandError, facts: Mapping[str, Any], *, as_json: bool) -> Non
     complain(f"mmstui: {error.words}")
     if error.hint:
         complain(error.hint)
+
+
+def shaped(text: str | None, fields: Collection[str]) -> LineFormat | None:
+    """Return the format that `--format` gives; None without one. Raises CommandError."""
+    if text is None:
+        return None
+    from mmstui.cli.line_format import LineFormat
+
+    return LineFormat(text, fields)
 
 
 def iso(instant: datetime | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -16,6 +17,8 @@ from mmstui.cli.streams import complain, write_line
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
+#: Where no terminal says how many.
+_COLUMNS: Final = 80
 _EPILOG: Final = """\
 environment:
   MMSTUI_API_USERNAME, MMSTUI_API_PASSWORD   the account's e-mail and API password
@@ -32,6 +35,26 @@ exit codes:
 example:
   mmstui demo
 """
+
+
+class HelpFormatter(argparse.RawDescriptionHelpFormatter):
+    """Formats help as wide as the terminal. argparse would import shutil to know how wide that is.
+
+    It makes a formatter for each option that is added.
+    """
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
+def _columns() -> int:
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked):
+        return int(asked)
+    try:
+        return os.get_terminal_size(1).columns or _COLUMNS
+    except OSError:
+        return _COLUMNS
 
 
 class _Parser(argparse.ArgumentParser):
@@ -55,7 +78,7 @@ def build_parser(version: str, words: Sequence[str] | None = None) -> argparse.A
         prog="mmstui",
         description="A terminal message center for VoIP.ms. Without a command: the inbox.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=HelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"mmstui {version}")
     add_account(parser, None)
@@ -69,7 +92,7 @@ def build_parser(version: str, words: Sequence[str] | None = None) -> argparse.A
             continue
         made = commands.add_parser(
             name, help=entry.words, description=f"{entry.words[0].upper()}{entry.words[1:]}.",
-            formatter_class=argparse.RawDescriptionHelpFormatter, prog=f"{parser.prog} {name}",
+            formatter_class=HelpFormatter, prog=f"{parser.prog} {name}",
             # The simulator has a parser of its own.
             add_help=bool(entry.options),
         )  # fmt: skip

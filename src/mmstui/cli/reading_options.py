@@ -14,29 +14,33 @@ from mmstui.cli.common_options import (
     add_zone,
     completed_by,
 )
-from mmstui.cli.option_types import positive
-from mmstui.domain.views import View
+from mmstui.cli.option_types import limit, positive
 
+#: How many conversations `list` prints by default.
+FIRST: Final = 500
 #: How many messages `read` and `search` print by default.
 _NEWEST: Final = 50
-_VIEWS: Final = ", ".join(View)
 
 add_dids = add_contacts = add_keys = add_json
 
 
 def add_list(listing: argparse.ArgumentParser) -> None:
     """Add the options of `list`."""
+    from mmstui.domain.views import View
+
     either = listing.add_mutually_exclusive_group()
     either.add_argument("--unread", action="store_true", help="only unread conversations")
-    completed_by(
-        either.add_argument(
-            "--view", metavar="VIEW", help=f"one of {_VIEWS}, or the name of a saved search"
-        ),
-        VIEW,
+    view = either.add_argument(
+        "--view", metavar="VIEW", help=f"one of {', '.join(View)}, or a saved search"
     )
+    completed_by(view, VIEW)
     listing.add_argument(
         "--all", "--archived", dest="archived", action="store_true",
         help="all conversations, also done, snoozed and blocked ones",
+    )  # fmt: skip
+    listing.add_argument(
+        "--limit", type=limit, metavar="N",
+        help=f"the first N; all: each of them ({FIRST}; with --json or --format all)",
     )  # fmt: skip
     add_narrowing(listing)
     _add_format(listing, "each conversation")

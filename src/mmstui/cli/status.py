@@ -8,10 +8,8 @@ from typing import Any, Final
 
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.exit_codes import Exit
-from mmstui.cli.line_format import LineFormat
-from mmstui.cli.output import full_time, iso, short_time, write_json, write_line
+from mmstui.cli.output import full_time, iso, shaped, short_time, write_json, write_line
 from mmstui.cli.streams import write_fields
-from mmstui.domain.access import refusal
 from mmstui.domain.account import AccountSummary, SetAside
 from mmstui.domain.messages import Leaving, State, Status
 from mmstui.domain.plurals import unread_in
@@ -26,7 +24,7 @@ def run(options: argparse.Namespace) -> Exit:
     """Print the state of the account, from the store. Makes no request."""
     if options.set_aside:
         return _set_aside(as_json=options.json)
-    shape = LineFormat(options.format, FIELDS) if options.format is not None else None
+    shape = shaped(options.format, FIELDS)
     with opened() as center:
         status, elsewhere, account = center.status(), center.elsewhere(), center.account.facts()
         if options.json or shape is not None:
@@ -55,6 +53,8 @@ def run(options: argparse.Namespace) -> Exit:
         if status.limit_reached:
             write_line("VoIP.ms takes no more through the API today; its web page still sends")
         if status.refused:
+            from mmstui.domain.access import refusal
+
             found = refusal(status.refused, status.seen_address)
             write_line(f"access refused: VoIP.ms said {line(status.refused)}")
             write_line(f"  {found.what}")

@@ -11,11 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mmstui.domain import limits
 from mmstui.domain.notes import Note
-from mmstui.domain.vcard import Card
+
+if TYPE_CHECKING:
+    from mmstui.domain.vcard import Card
 
 
 class Kind(StrEnum):

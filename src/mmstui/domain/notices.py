@@ -10,13 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from mmstui.domain.messages import Conversation, Direction, Message
 from mmstui.domain.numbers import canonical
 from mmstui.domain.plurals import count_of
-from mmstui.domain.push_targets import PushTarget
 from mmstui.domain.sanitise import line
+
+if TYPE_CHECKING:
+    from mmstui.domain.push_targets import PushTarget
 
 #: Seconds between two notices by default.
 BURST: Final = 20.0

@@ -10,14 +10,17 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from mmstui.domain.patterns import lazy_pattern
+
 #: The longest text that may be a number.
 LONGEST: Final = 200
-_SCHEME = re.compile(r"[\s<]*(?:tel|sms|smsto|mms|mmsto|callto):(?://)?", re.IGNORECASE)
-_SCHEME_WITHIN = re.compile(rf"(?:^|(?<=[\s<,;])){_SCHEME.pattern}", re.IGNORECASE)
+_SCHEME_WORDS: Final = r"[\s<]*(?:tel|sms|smsto|mms|mmsto|callto):(?://)?"
+_SCHEME = lazy_pattern(_SCHEME_WORDS, re.IGNORECASE)
+_SCHEME_WITHIN = lazy_pattern(rf"(?:^|(?<=[\s<,;])){_SCHEME_WORDS}", re.IGNORECASE)
 #: Where the number of a link ends. Some phones write `&body=` or `;body=`; after `smsto:` a colon
 #: precedes the text.
-_QUERY = re.compile(r"\?|&(?=[a-z-]+=)|;(?=(?:body|text)=)|(?<=\d):", re.IGNORECASE)
-_LABEL = re.compile(
+_QUERY = lazy_pattern(r"\?|&(?=[a-z-]+=)|;(?=(?:body|text)=)|(?<=\d):", re.IGNORECASE)
+_LABEL = lazy_pattern(
     r"(?:(?:tel|tél|telephone|téléphone|phone|ph|cell|cellulaire|cellphone|mobile|mob|portable|home"
     r"|maison|work|office|bureau|text|texto|sms|telefon|tel[eé]fono|cel|celular|m[oó]vil|mobil"
     r"|handy)[\s.:]|[tcmphwb]\s?:)[\s.:]*",
@@ -29,7 +32,7 @@ _MARK = (
     r"|dw|app(?:arat)?|nebenstelle|\#)"
     r"\s*(?:n[o°º]\.?|[.:=\#])?\s*"
 )
-_EXTENSION = re.compile(
+_EXTENSION = lazy_pattern(
     rf"(?P<number>[^,;\#]*?\d[\s)]*)[\s,;(\-]*{_MARK}(?P<extension>\d{{1,7}})[\s)\#]*",
     re.IGNORECASE,
 )
@@ -39,15 +42,15 @@ _CODE = r"\*(?:67|70|82)|[*\#]31\#"
 _SERVICE = re.compile(rf"(?P<before>[^\d*\#]*)(?P<code>{_CODE})(?=[^+]*\+|(?:\D*\d){{10}})")
 _CODE_ALONE = re.compile(_CODE)
 #: Separators of a list of numbers.
-_BETWEEN = re.compile(r"([,;\t、，；،؛])")
+_BETWEEN = lazy_pattern(r"([,;\t、，；،؛])")
 #: A piece between two separators that belongs to the number before it: an extension (after a mark,
 #: or after two commas, a dialling pause) or a parameter of a link.
-_BELONGS = re.compile(rf"{_MARK}\d{{1,7}}[\s)\#]*|[a-z-]+=\S*", re.IGNORECASE)
-_PAUSED = re.compile(r"\d{1,7}\#?")
-_PAUSES = re.compile(r",[ ,]{0,3},[ ,]{0,3}(?=\d{1,7}\#?$)")
-_NUMBER = re.compile(r"[\d\s()\[\].\-/+]*")
+_BELONGS = lazy_pattern(rf"{_MARK}\d{{1,7}}[\s)\#]*|[a-z-]+=\S*", re.IGNORECASE)
+_PAUSED = lazy_pattern(r"\d{1,7}\#?")
+_PAUSES = lazy_pattern(r",[ ,]{0,3},[ ,]{0,3}(?=\d{1,7}\#?$)")
+_NUMBER = lazy_pattern(r"[\d\s()\[\].\-/+]*")
 #: `+1 (0) 438 555 0123`: a zero dialled only within the country, not after its code.
-_ZERO = re.compile(r"(\+\D{0,9}\d{1,3}[\s\-.]*)\(0\)")
+_ZERO = lazy_pattern(r"(\+\D{0,9}\d{1,3}[\s\-.]*)\(0\)")
 _AROUND: Final = " \t\"'“”„‘’«»<>[]*.,;:|"
 #: Signs that stand for a dot or minus, besides Unicode's dashes and full-width forms.
 _SIGNS = str.maketrans({"\u00b7": ".", "\u2022": ".", "\u2027": ".", "\u2219": ".", "\u2212": "-"})

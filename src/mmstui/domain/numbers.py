@@ -14,7 +14,6 @@ may be in the US or Canada counts as sendable.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -23,10 +22,11 @@ from typing import Final
 from mmstui.domain import number_text
 from mmstui.domain.calling_codes import ABROAD, COUNTRIES, TERRITORIES, country_code
 from mmstui.domain.number_text import NumberText
+from mmstui.domain.patterns import lazy_pattern
 
-_SEPARATORS = re.compile(r"[\s().\-/+\u00a0\u2010-\u2015\u2212]")
-_LETTER = re.compile(r"[^\W\d_]")
-_TEN = re.compile(r"[0-9]{10}")
+_SEPARATORS = lazy_pattern(r"[\s().\-/+\u00a0\u2010-\u2015\u2212]")
+_LETTER = lazy_pattern(r"[^\W\d_]")
+_TEN = lazy_pattern(r"[0-9]{10}")
 #: Dialled before a country code: in North America, and in most other countries.
 _DIALLED: Final = ("011", "00")
 #: Digits of a number with its country code (E.164: 15 at most; Saint Helena has the fewest).

@@ -9,58 +9,59 @@ functions count `a`, joiner, `b` as one cell, and a terminal that paints two wou
 
 from __future__ import annotations
 
-import re
 from typing import Final
 from unicodedata import category, normalize
+
+from mmstui.domain.patterns import lazy_pattern
 
 MARK: Final = "\ufffd"
 
 # C0 except tab and newline, DEL, C1; bidi embeddings, overrides and isolates; line and paragraph
 # separators, where a terminal may break the line; BOM; interlinear annotations; noncharacters;
 # surrogates.
-_HOSTILE = re.compile(
+_HOSTILE = lazy_pattern(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"
     "\u202a-\u202e\u2066-\u2069"
     "\u2028\u2029\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\ud800-\udfff]"
 )
 # Directional marks reorder nothing by themselves and are common: removed without a mark.
-_MARKS = re.compile("[\u061c\u200e\u200f]")
+_MARKS = lazy_pattern("[\u061c\u200e\u200f]")
 # Here and below a pattern begins with a set of characters and looks back after it: `re` then skips
 # to the first of these characters, which is five times as fast.
 _TAG = "[\U000e0000-\U000e007f]"
-_TAG_RUN = re.compile(f"{_TAG}(?<!\U0001f3f4{_TAG})(?<![\U000e0020-\U000e007f]{_TAG}){_TAG}*")
-_LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x0b|\x0c|\x85")
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_TAG_RUN = lazy_pattern(f"{_TAG}(?<!\U0001f3f4{_TAG})(?<![\U000e0020-\U000e007f]{_TAG}){_TAG}*")
+_LINE_ENDS = lazy_pattern("\r\n?|\u2028|\u2029|\x0b|\x0c|\x85")
+_SURROGATES = lazy_pattern("[\ud800-\udfff]")
 _NAME_BYTES: Final = 120
 #: Reserved by systems or obeyed by shells, and what looks like a separator.
 _NOT_IN_A_NAME: Final = frozenset(
     '/\\:*?"<>|$`;[]{}' + MARK + "\u2044\u2215\u29f8\uff0f\uff3c\ufe68"
 )
-_BLANKS = re.compile(r"\s+")
+_BLANKS = lazy_pattern(r"\s+")
 # More combining marks than any language uses on a letter would paint over the lines above.
 _PILED = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
-_MARK_PILE = re.compile(f"({_PILED}{_PILED}{{3}}){_PILED}+")
+_MARK_PILE = lazy_pattern(f"({_PILED}{_PILED}{{3}}){_PILED}+")
 
 # Characters that a joiner joins into one emoji: pictures, and a few signs behind a person.
 _EMOJI = (
     "[\u2194\u2195\u2620\u2640\u2642\u267e\u2695\u2696\u26a7\u26d3\u26f9\u2708\u2744\u2764"
     "\u27a1\u2b1b\U0001f300-\U0001faff]"
 )
-_NO_JOINER = re.compile(f"\u200d(?:(?<!{_EMOJI}\u200d)(?<!{_EMOJI}\ufe0f\u200d)|(?!{_EMOJI}))")
+_NO_JOINER = lazy_pattern(f"\u200d(?:(?<!{_EMOJI}\u200d)(?<!{_EMOJI}\ufe0f\u200d)|(?!{_EMOJI}))")
 # No emoji is made of more than four parts.
 _MOST_JOINERS: Final = 3
 _LINK = f"\u200d{_EMOJI}[\U0001f3fb-\U0001f3ff]?\ufe0f?"
-_CHAIN = re.compile(f"({_LINK}{_LINK}{_LINK})\u200d")
+_CHAIN = lazy_pattern(f"({_LINK}{_LINK}{_LINK})\u200d")
 
 # Controls of UTF-16 without its mark, or of ISO-2022-JP, in text that is valid UTF-8 by chance. Not
 # the terminal controls that many programs print.
-_ANOTHER_ENCODING = re.compile("[\x00-\x06\x10-\x19\x1c-\x1f]|\x1b[$]")
+_ANOTHER_ENCODING = lazy_pattern("[\x00-\x06\x10-\x19\x1c-\x1f]|\x1b[$]")
 
 # In a text box, characters that are meant but never painted are replaced by stand-ins: one-cell
 # characters of Unicode's last private plane, or for a joiner a deprecated tag of no width.
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_UNPAINTED = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]")
+_CONTROLS = lazy_pattern("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNPAINTED = lazy_pattern("[\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]")
 _STAND_INS: Final = 0x10F000
 _UNSEEN: Final = (
     *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)), "\ufeff",
@@ -71,7 +72,7 @@ _STANDS_FOR: Final = {one: chr(_STAND_INS + n) for n, one in enumerate(_UNSEEN)}
 _STOOD_FOR: Final = {stands: one for one, stands in _STANDS_FOR.items()} | {
     _JOINER_STANDS: "\u200d"
 }
-_STANDS = re.compile(f"[{_JOINER_STANDS}{chr(_STAND_INS)}-{chr(_STAND_INS + len(_UNSEEN) - 1)}]")
+_STANDS = lazy_pattern(f"[{_JOINER_STANDS}{chr(_STAND_INS)}-{chr(_STAND_INS + len(_UNSEEN) - 1)}]")
 
 
 def display(text: str) -> str:

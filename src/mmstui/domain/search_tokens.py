@@ -24,6 +24,7 @@ from functools import lru_cache
 from operator import add
 from typing import Final, NamedTuple
 
+from mmstui.domain.patterns import lazy_pattern
 from mmstui.domain.text_folding import (
     UNSPACED,
     fold,
@@ -40,8 +41,8 @@ MOST_DIGITS: Final = 15
 # Digits of a number of the United States and Canada.
 _NANP: Final = 10
 
-_UNSPACED: Final = re.compile(f"[{UNSPACED}][{UNSPACED}]*")
-_WORD: Final = re.compile(f"([{UNSPACED}]+)|[^ {UNSPACED}]+")
+_UNSPACED: Final = lazy_pattern(f"[{UNSPACED}][{UNSPACED}]*")
+_WORD: Final = lazy_pattern(f"([{UNSPACED}]+)|[^ {UNSPACED}]+")
 
 _JOINER: Final = "\u200d"
 _TONES: Final = "\U0001f3fb-\U0001f3ff"
@@ -49,10 +50,10 @@ _ADDED: Final = f"\ufe0e\ufe0f{_TONES}"
 _TAGS: Final = "\U000e0020-\U000e007f"
 _REGIONAL: Final = "[\U0001f1e6-\U0001f1ff]"
 _PART: Final = f"[^ {_JOINER}\ufe0e\ufe0f{_TAGS}]"
-_SIGN: Final = re.compile(
+_SIGN: Final = lazy_pattern(
     f"{_REGIONAL}{{2}}|{_PART}[{_ADDED}{_TAGS}]*(?:{_JOINER}{_PART}[{_ADDED}{_TAGS}]*)*"
 )
-_SMALL: Final = re.compile(f"(?<=.)[{_ADDED}{_JOINER}]")
+_SMALL: Final = lazy_pattern(f"(?<=.)[{_ADDED}{_JOINER}]")
 # Letters that do not change when folded: most letters of these scripts.
 PLAIN: Final = (
     "\u03b1-\u03c1\u03c3-\u03c9\u0430-\u044f\u0452-\u045c\u05d0-\u05d9\u05db\u05dc\u05de\u05e0-\u05e2\u05e4"
@@ -60,7 +61,7 @@ PLAIN: Final = (
     "\u093d-\u0950\u0993-\u09a8\u09aa-\u09b0\u0b95\u0b99\u0b9a\u0b9f\u0ba4\u0ba8-\u0baa\u0bae-\u0bb9\uac00-\ud7a3"
 )
 # A run without `+`: `re` then skips to its first character, which is faster.
-_STRANGE: Final = re.compile(f"[^\x00-\x7f{PLAIN}][^\x00-\x7f{PLAIN}]*")
+_STRANGE: Final = lazy_pattern(f"[^\x00-\x7f{PLAIN}][^\x00-\x7f{PLAIN}]*")
 _BLANK: Final = frozenset(" ")
 _NO_ASCII_SIGN: Final = {
     code: None for code in range(128) if not "!" <= chr(code) <= "~" or chr(code).isalnum()
@@ -73,16 +74,16 @@ _OF_SEQUENCES: Final = frozenset(
 
 # Possessive, without backtracking: a text may consist of blanks.
 _GROUP_BREAK: Final = r"(?:\s++|[.()/\-\u2010-\u2015\u2212\uff08\uff09\uff0d]){1,3}+"
-_DIGITS: Final = re.compile(r"\d+")
-_NUMBER: Final = re.compile(rf"\d++(?:{_GROUP_BREAK}\d++)+|\d{{10,11}}(?!\d)")
+_DIGITS: Final = lazy_pattern(r"\d+")
+_NUMBER: Final = lazy_pattern(rf"\d++(?:{_GROUP_BREAK}\d++)+|\d{{10,11}}(?!\d)")
 # Also `12,34,567` as in India, and an Arabic and a full-width comma.
-_THOUSANDS: Final = re.compile(
+_THOUSANDS: Final = lazy_pattern(
     r"(?<![\d.,])(?:\d{1,3}([.,'’\s\u066c\uff0c])\d{3}(?:\1\d{3})*(?!\1?\d)"
     r"|\d{1,2}(?:,\d\d(?=,))++,\d{3}(?![\d,]))"
 )
 # A fast test whether a text may contain such a number.
-_MAYBE_NUMBER: Final = re.compile(r"\d(?:\d{9}|\W++\d)")
-_MAYBE_ASCII_NUMBER: Final = re.compile("[0-9](?:[0-9]{9}|[^0-9A-Za-z_]++[0-9])")
+_MAYBE_NUMBER: Final = lazy_pattern(r"\d(?:\d{9}|\W++\d)")
+_MAYBE_ASCII_NUMBER: Final = lazy_pattern("[0-9](?:[0-9]{9}|[^0-9A-Za-z_]++[0-9])")
 
 # Separates texts that are joined for speed: `sanitise` removes it from texts.
 _SEPARATOR: Final = "\x1e"
@@ -96,12 +97,12 @@ _MARKS: Final[dict[int, str | None]] = {
     ord(_SEPARATOR): _SEPARATOR,
 }
 _DIGIT: Final = frozenset("0")
-_NO_MARKS: Final = re.compile("[^!-/0-9:-@[-`{-~\x1e][^!-/0-9:-@[-`{-~\x1e]*")
-_CHANGED: Final = re.compile(
+_NO_MARKS: Final = lazy_pattern("[^!-/0-9:-@[-`{-~\x1e][^!-/0-9:-@[-`{-~\x1e]*")
+_CHANGED: Final = lazy_pattern(
     f"[{re.escape(''.join(chr(c) for c, folded in _FOLDS.items() if folded != chr(c)))}]"
 )
 # A run of characters that may belong to one sign.
-_RUN: Final = re.compile(r"[^0-9A-Za-z\x00-\x20\x7f][^0-9A-Za-z\x00-\x20\x7f]*")
+_RUN: Final = lazy_pattern(r"[^0-9A-Za-z\x00-\x20\x7f][^0-9A-Za-z\x00-\x20\x7f]*")
 # Their fold depends on their neighbours: a text with one of these is folded separately.
 _OF_CONTEXT: Final = frozenset("·\u3099\u309a\uff9e\uff9f") | {_SEPARATOR}
 

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from mmstui.domain.messages import MediaKind, Message
+from mmstui.domain.patterns import lazy_pattern
 from mmstui.domain.sanitise import line
 
 LOVE, LIKE, DISLIKE, LAUGH, EMPHASIS, QUESTION = "❤", "👍", "👎", "😂", "‼", "❓"
@@ -102,17 +103,17 @@ _WORDS: Final = "|".join(
         _REMOVED,
     )
 )
-_SENTENCE: Final = re.compile(
+_SENTENCE: Final = lazy_pattern(
     rf"(?:{_WORDS}) (?:(?P<quote>[{_OPENING}].*)|"
     + "|".join(f"(?P<file{n}>{words})" for n, words in enumerate(_MEDIA))
     + ")",
     re.IGNORECASE | re.DOTALL,
 )
-_BEGINNING: Final = re.compile(rf"(?:{_WORDS})\s[{_OPENING}]", re.IGNORECASE)
-_QUOTE: Final = re.compile(f"[{_OPENING}]")
+_BEGINNING: Final = lazy_pattern(rf"(?:{_WORDS})\s[{_OPENING}]", re.IGNORECASE)
+_QUOTE: Final = lazy_pattern(f"[{_OPENING}]")
 #: A quotation begins within so many characters.
 _HEAD: Final = 80
-_SIGNS: Final = {sign: re.compile(words, re.IGNORECASE) for sign, words in _NAMES.items()}
+_SIGNS: Final = {sign: lazy_pattern(words, re.IGNORECASE) for sign, words in _NAMES.items()}
 _CLOSING_MARKS: Final = frozenset(_CLOSING)
 #: Signs of which Unicode does not say that they are symbols, and the frame of `1️⃣`.
 _OTHER_EMOJI: Final = frozenset("‼⁉ℹ↔◻◼◽◾〰\u20e3")
@@ -128,18 +129,18 @@ _LAST_WORDS: Final = frozenset(
 )
 _WITHOUT_QUOTE: Final = 60
 #: Characters without width, which Android phones put around the sign; not the joiner of emoji.
-_INVISIBLE: Final = re.compile("[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff]")
+_INVISIBLE: Final = lazy_pattern("[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff]")
 _HAIR, _TAKEN = "\u200a", "\u200c"
 #: Android phones of all languages put a sign to be added between two U+200B, one to be taken away
 #: between two U+200C, the quoted text between two hair spaces, and two around the whole.
-_MARKED: Final = re.compile(
+_MARKED: Final = lazy_pattern(
     "\u200a[^\u200a-\u200c]*(?P<mark>[\u200b\u200c])(?P<emoji>[^\u200a-\u200c]{1,24})(?P=mark)"
     "[^\u200a]*\u200a(?P<quote>.*)\u200a[^\u200a]*\u200a",
     re.DOTALL,
 )
 #: Some sentences in French and Spanish end with a full stop.
-_FULL_STOP: Final = re.compile(r"(?<!\.)\.$")
-_ELLIPSIS: Final = re.compile(r"(?:…|\.\.\.)$")
+_FULL_STOP: Final = lazy_pattern(r"(?<!\.)\.$")
+_ELLIPSIS: Final = lazy_pattern(r"(?:…|\.\.\.)$")
 _ALIKE: Final = str.maketrans(dict.fromkeys("“”„‟«»‹›‘’‚「」『』", "'") | {'"': "'", "…": "..."})
 
 

@@ -21,17 +21,18 @@ Signs (punctuation, emoji, currency, characters that this Python's Unicode lacks
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
+from mmstui.domain.patterns import lazy_pattern
+
 # SQLite takes marks from Latin letters only: findings/fts5-greek-accents.sh.
 # Marks on letters that writers may leave out: those of Latin, Greek and Cyrillic, Hebrew points,
 # Arabic and Syriac vowels, tone marks of N'Ko, Samaritan, Vedic and Ethiopic marks, the nukta of
 # Devanagari and Gurmukhi; variation selectors.
-_LEFT_OUT: Final = re.compile(
+_LEFT_OUT: Final = lazy_pattern(
     "[\u0300-\u0344\u0346-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
     "\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0711\u0730-\u074a\u07eb-\u07f3\u07fd\u0816-\u0819"
     "\u081b-\u0823\u0825-\u0827\u0829-\u082d\u0859-\u085b\u0898-\u089f\u08ca-\u08e1\u08e3-\u08ff"
@@ -58,17 +59,17 @@ _AS: Final = {
     "ൺ": "ണ്", "ൻ": "ന്", "ർ": "ര്", "ൽ": "ല്", "ൾ": "ള്", "ൿ": "ക്", "ৎ": "ত্",
     **dict.fromkeys("\u02b9\u02ba\u02bb\u02bc\u02bd\u02be\u02bf\u02c8", " "),
 }  # fmt: skip
-_PLAIN_LATIN: Final = re.compile("LATIN (?:SMALL|CAPITAL) LETTER ([A-Z]) WITH .*")
+_PLAIN_LATIN: Final = lazy_pattern("LATIN (?:SMALL|CAPITAL) LETTER ([A-Z]) WITH .*")
 # Unicode classifies these as numbers, but they are parts of words: `m²`, `H₂O`.
 _IN_A_WORD: Final = ("<super>", "<sub>")
-_FREE: Final = re.compile(f"[^{UNSPACED}]")
+_FREE: Final = lazy_pattern(f"[^{UNSPACED}]")
 # Voiced marks of kana, which follow a letter that was of half width.
-_VOICED: Final = re.compile("[\u3041-\u30ff][\u3099\u309a]")
+_VOICED: Final = lazy_pattern("[\u3041-\u30ff][\u3099\u309a]")
 # Catalan: `col·lecció`, which many type without its dot.
-_CATALAN: Final = re.compile("(?<=[lL])·(?=[lL])")
+_CATALAN: Final = lazy_pattern("(?<=[lL])·(?=[lL])")
 # Characters that belong to the letter before, but are not marks in Unicode: half-width voiced
 # marks, and vowels and finals of decomposed Hangul.
-_JOINED: Final = re.compile("[\uff9e\uff9f\u1160-\u11ff\ud7b0-\ud7ff]")
+_JOINED: Final = lazy_pattern("[\uff9e\uff9f\u1160-\u11ff\ud7b0-\ud7ff]")
 
 
 class _Folds(dict[int, str]):

@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import time
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from mmstui.domain.notices import BURST, NoticeRule, NoticeSettings, QuietHours, Wire
 from mmstui.domain.numbers import canonical
-from mmstui.domain.push_targets import PushTarget, push_target
 from mmstui.settings import values
 from mmstui.settings.values import did_number, meant_key, phone_number
+
+if TYPE_CHECKING:
+    from mmstui.domain.push_targets import PushTarget
 
 #: Reports a problem of the value that these keys lead to.
 Complain: TypeAlias = Callable[[tuple[str, ...], str], None]
@@ -62,6 +64,8 @@ def _title(value: object) -> bool | None:
 def _push(value: object) -> tuple[PushTarget, ...]:
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         raise ValueError('a list of texts, as ["ntfy:https://HOST/TOPIC"]')
+    from mmstui.domain.push_targets import push_target
+
     return tuple(push_target(each) for each in value)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 from collections.abc import Sequence
 from contextlib import suppress
 from threading import Event
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import subprocess
 
 
 class MissingCredentials(Exception):
@@ -28,6 +30,8 @@ class PasswordCommandFailed(Exception):
 
 def from_command(command: Sequence[str], *, terminal: bool) -> str:
     """Return the password that a command prints. Raises PasswordCommandFailed."""
+    import subprocess
+
     name = command[0]
     try:
         code, printed = _run(command, terminal=terminal)
@@ -79,6 +83,8 @@ def want_passwords(wanted: bool) -> None:
 
 def _run(command: Sequence[str], *, terminal: bool) -> tuple[int, bytes]:
     """Return exit code and output of a command. Without `terminal` it cannot prompt."""
+    import subprocess
+
     if terminal:
         done = subprocess.run(list(command), capture_output=True, timeout=_PATIENCE, check=False)
         return done.returncode, done.stdout
@@ -102,5 +108,7 @@ def _run(command: Sequence[str], *, terminal: bool) -> tuple[int, bytes]:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
+    import signal
+
     with suppress(OSError):
         os.killpg(process.pid, signal.SIGTERM)

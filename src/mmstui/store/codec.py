@@ -6,11 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mmstui.domain import limits
-from mmstui.domain.deletions import NOTES, Progress
-from mmstui.domain.file_types import media_kind, type_by_name
 from mmstui.domain.messages import (
     Attachment,
     Conversation,
@@ -26,8 +24,11 @@ from mmstui.domain.messages import (
 from mmstui.domain.notes import Note, NoteKind
 from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import line
-from mmstui.domain.vcard import is_vcard
-from mmstui.store.cards import cards_in
+
+# Rows of the list have neither files nor deletions.
+if TYPE_CHECKING:
+    from mmstui.domain.deletions import Progress
+    from mmstui.domain.vcard import Card
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
@@ -35,6 +36,10 @@ _MS = timedelta(milliseconds=1)
 #: Added to the id of a message without a server id, to sort it after all messages of the same
 #: instant that have one.
 UNNAMED_TIE = limits.OWN_IDS_FROM
+
+
+#: The place of a message in its thread.
+Key = tuple[int, int, int]
 
 
 def to_ms(instant: datetime) -> int:
@@ -64,6 +69,8 @@ def id_list(ids: Sequence[int] | set[int]) -> str:
 
 def file_kind(mime: str, name: str) -> MediaKind:
     """Return the kind of a file by its type, or by its name when the type is unknown."""
+    from mmstui.domain.file_types import media_kind, type_by_name
+
     return media_kind(mime or type_by_name(name))
 
 
@@ -136,12 +143,21 @@ def _notes(
     found = tuple(Note(kind) for is_set, kind in notes if is_set)
     if leaving is None or gone:
         return found
+    from mmstui.domain.deletions import NOTES
+
     progress, reason = leaving
     return (*found, Note(NOTES[progress], reason))
 
 
 #: The columns that `media_from_row` reads, in that order.
 MEDIA_COLUMNS = "id, position, name_shown, type, bytes, path, url, state, duration, reason"
+
+
+def _cards(path: str, mime: str, name: str) -> tuple[Card, ...]:
+    from mmstui.domain.vcard import is_vcard
+    from mmstui.store.cards import cards_in
+
+    return cards_in(path) if is_vcard(mime, name) else ()
 
 
 def media_from_row(row: Sequence[Any], folder: Path) -> Media:
@@ -160,7 +176,7 @@ def media_from_row(row: Sequence[Any], folder: Path) -> Media:
         kind=file_kind(mime, name),
         seconds=duration / 1000 if duration else None,
         reason=reason or "",
-        cards=cards_in(local) if local is not None and is_vcard(mime, name) else (),
+        cards=_cards(local, mime, name) if local is not None else (),
     )
 
 

@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 
 from mmstui.domain.problems import StoreProblem, Trouble
-from mmstui.store import sql_functions
 from mmstui.store.problems import explained
 
 #: The first version with RETURNING and MATERIALIZED.
@@ -74,6 +73,9 @@ def _prepare_for_writing(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL_BYTES}")
     connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+    # What only reads needs none of them.
+    from mmstui.store import sql_functions
+
     sql_functions.register(connection)
 
 

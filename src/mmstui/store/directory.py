@@ -9,13 +9,13 @@ from unicodedata import combining, normalize
 from mmstui.domain.messages import Contact, ConversationName, Did
 from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import line
-from mmstui.domain.wire import PhonebookEntry, ServerDid
 from mmstui.store.codec import did_label, from_ms
 from mmstui.store.database import Database
 
 if TYPE_CHECKING:
     from mmstui.domain.did_settings import DidField
     from mmstui.domain.phonebook import NamedNumber
+    from mmstui.domain.wire import PhonebookEntry, ServerDid
 
 
 class Directory:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from mmstui.domain import eastern
 from mmstui.domain.messages import Kind
 from mmstui.store.codec import UNNAMED_TIE, id_list, to_ms
-from mmstui.store.database import Transaction
-from mmstui.store.polls import PollCoverage
+
+if TYPE_CHECKING:
+    from mmstui.store.database import Transaction
+    from mmstui.store.polls import PollCoverage
 
 #: The least time between two polls without a message before the message counts as gone.
 _APART = timedelta(hours=1)

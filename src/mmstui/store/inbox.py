@@ -6,19 +6,19 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mmstui.domain import limits
 from mmstui.domain.days import Span
-from mmstui.domain.folding import folded
 from mmstui.domain.messages import Conversation, Media, Message, Status
 from mmstui.domain.sanitise import without_surrogates
 from mmstui.domain.views import View, ViewCounts
-from mmstui.store import cards, leader_file, server_deletes, shown_counts, status_counts, views
+from mmstui.store import cards, shown_counts, views
 from mmstui.store.codec import (
     CONVERSATION_COLUMNS,
     MEDIA_COLUMNS,
     MESSAGE_COLUMNS,
+    Key,
     conversation_from_row,
     id_list,
     media_from_row,
@@ -26,7 +26,10 @@ from mmstui.store.codec import (
     to_ms,
 )
 from mmstui.store.database import Database
-from mmstui.store.thread_pages import Key, ThreadReader, folded_ids
+
+# What reads threads is imported with the first one: the list and the header need none of it.
+if TYPE_CHECKING:
+    from mmstui.store.thread_pages import ThreadReader
 
 __all__ = ["Inbox", "Key"]
 
@@ -175,6 +178,8 @@ class Inbox:
 
         Signs of reactions may be missing: `containing` looks for those too.
         """
+        from mmstui.store.thread_pages import folded_ids
+
         with self._database.reading() as connection:
             rows = self.messages(ids)
             folded = folded_ids(connection, ids)
@@ -189,6 +194,8 @@ class Inbox:
     def _reader(
         self, connection: sqlite3.Connection, conversation_id: int, *, signs: bool = True
     ) -> ThreadReader:
+        from mmstui.store.thread_pages import ThreadReader
+
         return ThreadReader(connection, _MESSAGES, self._complete, conversation_id, signs=signs)
 
     def newest_between(
@@ -227,6 +234,8 @@ class Inbox:
             (conversation_id, limit),
         )
         # A group text's files come once for each leg.
+        from mmstui.domain.folding import folded
+
         return folded(rows[::-1])[::-1]
 
     def last_batch(self) -> str | None:
@@ -246,6 +255,8 @@ class Inbox:
         # Columns 0, 4, 20: id, kind, origin. Most pages hold only SMS from the server.
         media = self._media(connection, [row[0] for row in rows if row[4] == "mms"])
         attempts = _attempts(connection, [row[0] for row in rows if row[20] != "server"])
+        from mmstui.store import server_deletes
+
         leaving = server_deletes.notes(connection, [row[0] for row in rows])
         return [
             message_from_row(
@@ -270,6 +281,8 @@ class Inbox:
 
     def status(self, now: datetime, *, sends_limit: int = limits.SENDS_PER_DAY) -> Status:
         """Return the counts and states that the header shows."""
+        from mmstui.store import leader_file, status_counts
+
         with self._database.reading() as connection:
             held = partial(leader_file.is_held, self._database.folder)
             return status_counts.status(connection, now, sends_limit, held)

@@ -6,14 +6,16 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mmstui.domain.account import SetAside
 from mmstui.domain.limits import SET_ASIDE_COUNTED
 from mmstui.domain.sanitise import without_surrogates
-from mmstui.domain.wire import ServerMessage
 from mmstui.store.codec import from_ms, id_list, to_ms
 from mmstui.store.database import Database
+
+if TYPE_CHECKING:
+    from mmstui.domain.wire import ServerMessage
 
 #: Longer rows are cut: enough to see what came, without filling the disk.
 _MOST_CHARACTERS = 20_000

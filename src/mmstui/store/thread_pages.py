@@ -15,10 +15,7 @@ from mmstui.domain.folding import LOOK_BACK, folded, may_mean_earlier
 from mmstui.domain.messages import Message
 from mmstui.domain.rows import APART, IDS_APART, LONGEST, REACH, SHORTEST
 from mmstui.domain.tapbacks import begins_as_one, parse
-from mmstui.store.codec import id_list
-
-#: The place of a message in its thread.
-Key = tuple[int, int, int]
+from mmstui.store.codec import Key, id_list
 
 #: Makes messages of rows.
 Complete = Callable[[sqlite3.Connection, list[Any]], list[Message]]
