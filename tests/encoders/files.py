@@ -30,6 +30,7 @@ _PLACE: Final = (
     "exiv2 -M'set Exif.GPSInfo.GPSLatitudeRef N' -M'set Exif.GPSInfo.GPSLatitude 45/1 30/1 17/1'"
     " -M'set Exif.GPSInfo.GPSLongitudeRef W' -M'set Exif.GPSInfo.GPSLongitude 73/1 34/1 1/1'"
 )
+_ZEROS: Final = "dd if=/dev/zero bs=1 seek=90000 count=3000 conv=notrunc status=none"
 _FFMPEG: Final = "ffmpeg -v error -y"
 _TONE: Final = f"{_FFMPEG} -i tone.wav"
 _FILM: Final = f"{_FFMPEG} -i film.mkv -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac"
@@ -68,6 +69,7 @@ FILES: Final = (
     Made("large-cut.jpg", "convert large.png -quality 95 c.jpg && head -c 1500000 c.jpg > large-cut.jpg", JPEG, "", "is damaged"),
     Made("cut-progressive.jpg", "convert photo.png -interlace JPEG -quality 85 c.jpg && (head -c 70000 c.jpg; printf '\\377\\331') > cut-progressive.jpg", JPEG, "", "is damaged"),
     Made("cut-and-ended.jpg", "convert photo.png -quality 85 c.jpg && (head -c 90000 c.jpg; printf '\\377\\331') > cut-and-ended.jpg", JPEG, "", "is damaged"),
+    Made("hole.jpg", f"convert photo.png -quality 85 hole.jpg && {_ZEROS} of=hole.jpg", JPEG, "", "is damaged"),
     # PNG and GIF
     Made("drawing.png", "true", PNG, PNG),
     Made("palette.png", "convert drawing.png -colors 64 PNG8:palette.png", PNG, PNG),
@@ -90,6 +92,7 @@ FILES: Final = (
     Made("located.heic", "heif-enc -q 60 turned.jpg -o located.heic", "image/heic", JPEG, "location removed", True),
     Made("two.heic", "heif-enc -q 60 photo.png drawing.png -o two.heic", "image/heic", JPEG, "without its other 1 picture"),
     Made("cut.heic", "heif-enc -q 90 photo.png -o c.heic && head -c 60000 c.heic > cut.heic", "image/heic", "", "is damaged"),
+    Made("hole.heic", f"heif-enc -q 90 photo.png -o hole.heic && {_ZEROS} of=hole.heic", "image/heic", "", "is damaged"),
     Made("drawing.bmp", "convert drawing.png BMP3:drawing.bmp", "image/bmp", PNG, "converted from BMP"),
     Made("photo.tif", "convert photo.png -compress LZW photo.tif", "image/tiff", JPEG, "converted from TIFF"),
     Made("drawing.ico", "convert drawing.png -resize 128x128 drawing.ico", "image/x-icon", PNG, "converted from ICO"),
@@ -122,7 +125,7 @@ FILES: Final = (
     Made("fragments.mp4", f"{_FILM} -movflags frag_keyframe+empty_moov -g 15 fragments.mp4", MP4, MP4),
     Made("free-behind.mp4", f"{_FILM} f.mp4 && (cat f.mp4; printf '\\x00\\x2d\\xc6\\xc8free'; head -c 3000000 /dev/zero) > free-behind.mp4", MP4, MP4),
     Made("trailing.gif", f"convert drawing.png -resize 500x t.gif && {_FILM} t.mp4 && cat t.gif t.mp4 large.png > trailing.gif", GIF, GIF),
-    Made("trailing.heic", f"heif-enc -q 60 photo.png -o t.heic && {_FILM} t.mp4 && cat t.heic t.mp4 large.png > trailing.heic", "image/heic", JPEG, "converted from HEIC"),
+    Made("trailing.heic", "heif-enc -q 60 photo.png -o t.heic && (cat t.heic; printf '\\x00\\x2d\\xc6\\xc8mpvd'; head -c 3000000 /dev/zero) > trailing.heic", "image/heic", JPEG, "converted from HEIC"),
     Made("cut.mp4", f"{_FILM} -movflags +faststart c.mp4 && head -c 200000 c.mp4 > cut.mp4", MP4, "", "is damaged"),
     Made("film.3gp", f"{_FFMPEG} -i film.mkv -c:v mpeg4 -s 176x144 -an film.3gp", GP3, GP3),
     Made("film.mov", f"{_FILM} film.mov", "video/quicktime", "", "cannot go by MMS"),

@@ -22,6 +22,7 @@ from mmstui.domain.messages import Kind
 from mmstui.store import (
     attempts,
     id_collisions,
+    late_legs,
     merge,
     overrides,
     ownership,
@@ -361,6 +362,11 @@ def _tombstones_ignored() -> AbstractContextManager[object]:
     )
 
 
+def _late_legs_come_back() -> AbstractContextManager[object]:
+    """A leg that is listed after its siblings were deleted here is a new message."""
+    return patch.object(late_legs, "join", lambda *_: None)
+
+
 def _order_ignored() -> AbstractContextManager[object]:
     """A due message is sent before earlier messages of its conversation."""
     from mmstui.store import due
@@ -408,6 +414,7 @@ MUTATIONS: dict[str, Mutation] = {
     "nothing is ever found": _nothing_is_ever_found,
     "the answer does not win": _answer_does_not_win,
     "tombstones are ignored": _tombstones_ignored,
+    "late legs come back": _late_legs_come_back,
     "order is ignored": _order_ignored,
     "mirrors are messages": _mirrors_are_messages,
     "one number, one row": _one_number_one_row,
@@ -421,6 +428,7 @@ _LEANINGS = dict.fromkeys(delete_mutations.MUTATIONS, Leaning(deleting=True)) | 
     "what was written is not synced": Leaning(power_cuts=True),
     "the answer does not win": Leaning(twins=True, sluggish=True),
     "edited though it may have gone": Leaning(scheduling=True),
+    "late legs come back": Leaning(deleting=True, legs=True),
 }
 _FIRST = 100
 #: Rules that few worlds notice begin at one that does.
@@ -429,6 +437,7 @@ _FIRST_OF = {
     "the watermark is ignored": 177,
     "the weak watermark is ignored": 300,
     "the kind is ignored": 161,
+    "late legs come back": 205,
     "order is ignored": 114,
     "one number, one row": 116,
     "the window is wide": 118,

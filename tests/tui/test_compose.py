@@ -528,3 +528,13 @@ def test_which_editor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda name: None)
     with pytest.raises(editor.EditorProblem, match="set VISUAL or EDITOR"):
         editor.editor_command({})
+
+
+async def test_in_a_narrow_terminal_a_warning_is_wrapped_and_not_cut() -> None:
+    app = ThreadHost(FakeCenter(the_pictures()))
+    async with app.run_test(size=(40, 12)) as pilot:
+        box = await composing(pilot, app)
+        box.insert("👍👍 not today")
+        await wait_until(pilot, lambda: "! letters that are not Latin," in screen_text(app))
+        assert "and emoji, may not arrive" in screen_text(app)
+        assert "👍👍 not today" in screen_text(app)

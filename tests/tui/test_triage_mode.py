@@ -14,7 +14,7 @@ from textual.events import Key
 from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
-from mmstui.domain.messages import Direction
+from mmstui.domain.messages import Direction, Kind
 from mmstui.domain.triage import Verb
 from mmstui.domain.views import View
 from mmstui.tui.app import InboxApp
@@ -155,7 +155,10 @@ async def test_what_arrives_between_the_frame_and_the_key_is_shown_first(
     ids = fill(center, 2)
     async with open_inbox(center, size=SIZE) as (app, pilot):
         screen = await opened(pilot, "v")
-        put(store_of(center), "And a boat?", did=SHOP, contact="4165550100", at=NOW, unread=True)
+        # A group text in two legs is one message.
+        for leg in (90_001, 90_002):
+            put(store_of(center), "And a boat?", did=SHOP, contact="4165550100", at=NOW,
+                unread=True, kind=Kind.MMS, server_id=leg)  # fmt: skip
         await pilot.press(key)
         await wait_until(pilot, lambda: "And a boat?" in screen_text(app))
         await wait_until(pilot, lambda: "1 new message in this conversation" in screen_text(app))

@@ -133,21 +133,21 @@ class ComposeFooter(Widget):
         return wrap(one_line(footer.error), self._room) if footer.error else []
 
     def _fact_lines(self, footer: FooterContent) -> list[Word]:
+        """Return the lines of facts and cautions."""
+        cautions = (
+            Word(f"! {caution.words}", Role.SOFT if caution.quiet else Role.WARN)
+            for caution in footer.cautions
+        )
         return [
-            replace(fact, text=text)
-            for fact in footer.facts
-            for text in wrap(fact.text, self._room)
+            replace(word, text=text)
+            for word in (*footer.facts, *cautions)
+            for text in wrap(word.text, self._room)
         ]
 
     def _count(self, footer: FooterContent) -> int:
         keys = bool(footer.keys) and not self._keys_fit(footer)
-        lines = (
-            bool(footer.signature)
-            + len(footer.files)
-            + 1
-            + len(self._fact_lines(footer))
-            + len(footer.cautions)
-        )
+        above = bool(footer.signature) + len(footer.files)
+        lines = above + 1 + len(self._fact_lines(footer))
         return lines + len(self._error_lines(footer)) + keys
 
     def _keys_fit(self, footer: FooterContent) -> bool:
@@ -174,12 +174,7 @@ class ComposeFooter(Widget):
         if y < len(facts):
             fact = facts[y]
             return line.to(THREAD_TEXT).text(fact.text, surface.of(fact.role), self._room).strip()
-        y -= len(facts)
-        if y < len(footer.cautions):
-            _, words, quiet = footer.cautions[y]
-            style = surface.soft if quiet else surface.warn
-            return line.to(THREAD_TEXT).text(f"! {words}", style, self._room).strip()
-        return self._error(line, y - len(footer.cautions), footer, surface)
+        return self._error(line, y - len(facts), footer, surface)
 
     def _badge(self, line: LineBuilder, footer: FooterContent, surface: Surface) -> Strip:
         badge = footer.badge

@@ -210,23 +210,30 @@ class TriageScreen(CommandScreen[int | None]):
 
     def unseen(self) -> int:
         """Return how many messages the current conversation has that were not on the screen."""
-        return len(self.session.unseen(self._recent()))
+        recent = self._recent()
+        unseen = self.session.unseen(set().union(*recent))
+        return sum(not rows.isdisjoint(unseen) for rows in recent)
 
-    def _recent(self) -> set[int]:
-        """Return the newest incoming messages of the current conversation in the store."""
+    def _recent(self) -> list[set[int]]:
+        """Return the rows of each of the newest incoming messages of the current conversation.
+
+        A further leg of a group text is nothing new.
+        """
         number = self.session.current
         messages = self._center.inbox.thread(number, limit=RECENT) if number is not None else ()
-        return {
-            row_id
+        return [
+            set(message.row_ids) - {leg.id for leg in message.legs}
             for message in messages
             if message.direction is Direction.IN
-            for row_id in message.row_ids
-        }
+        ]
+
+    def _judge(self, pressed_at: float, *, takes_away: bool) -> Verdict:
+        recent = set().union(*self._recent())
+        return self.session.judge(pressed_at, recent, takes_away=takes_away)
 
     def shows_all(self) -> bool:
         """Return whether all messages were on the screen when the last key was pressed."""
-        verdict = self.session.judge(self._read_at, self._recent(), takes_away=True)
-        return verdict is Verdict.ACT
+        return self._judge(self._read_at, takes_away=True) is Verdict.ACT
 
     def target(self, *, takes_away: bool) -> Conversation | None:
         """Return the conversation that a key acts on, as the store has it; None: say why not.
@@ -239,14 +246,14 @@ class TriageScreen(CommandScreen[int | None]):
             self.show_current()
             self.say(mode_words.NOT_HERE, warns=True)
             return None
-        recent = self._recent()
-        verdict = self.session.judge(self._pressed_at, recent, takes_away=takes_away)
+        verdict = self._judge(self._pressed_at, takes_away=takes_away)
         if verdict is Verdict.ACT:
             return row
+        count = self.unseen()
         if verdict is Verdict.NEWS:
             self._read_again()
             self.pane.view.to_end()
-        self.say(mode_words.why_not(verdict, len(self.session.unseen(recent))), warns=True)
+        self.say(mode_words.why_not(verdict, count), warns=True)
         return None
 
     # Changes of the store.
