@@ -38,13 +38,15 @@ def _with_offsets(words: Sequence[str]) -> list[str]:
 
 
 def run() -> NoReturn:
-    """Run the command line, and end the process at once, with nothing left to write.
+    """Run the command line, and end the process at once after a short command.
 
     Python would first take apart, object by object, what ends with the process anyway: that, and
     looking for garbage while modules are imported, is a sixth of the time of a short command.
     """
     gc.set_threshold(*_GARBAGE)
     code = main()
+    if "textual" in sys.modules:
+        sys.exit(code)  # Screens have folders for temporary files, which go at exit.
     os._exit(code)
 
 
