@@ -3,7 +3,6 @@
 import gc
 import os
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,19 +22,24 @@ memory_disk.install()
 # Seldom: screens are made of many small objects that live long.
 gc.set_threshold(100_000, 20, 50)
 
-#: The longest first, so that no core waits for another at the end.
-_FIRST = ("terminal", "tui", "contract", "snapshots")
+#: Tests that wait for processes and clocks much of their time, and tests that only calculate: in
+#: turns, so that a core has something to do while a worker waits. The others, which are short, are
+#: the last, so that no core waits for another at the end.
+_WAITING, _BUSY = ("terminal", "contract", "faults"), ("tui", "snapshots")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Folders in that order, the others behind them; inside one, as they stand."""
-    places = {config.rootpath / "tests" / name: place for place, name in enumerate(_FIRST)}
+    """Put the files of those folders in turns before the others; inside a file, as they stand."""
+    files = list(dict.fromkeys(item.path for item in items))
 
-    @cache
-    def place_of(file: Path) -> int:
-        return min(places.get(folder, len(places)) for folder in file.parents)
+    def files_in(folders: tuple[str, ...]) -> list[Path]:
+        homes = [config.rootpath / "tests" / folder for folder in folders]
+        return [file for home in homes for file in files if home in file.parents]
 
-    items.sort(key=lambda item: place_of(item.path))
+    waiting, busy = files_in(_WAITING), files_in(_BUSY)
+    places = {file: place / len(waiting) for place, file in enumerate(waiting)}
+    places |= {file: place / len(busy) for place, file in enumerate(busy)}
+    items.sort(key=lambda item: places.get(item.path, 1.0))
 
 
 @pytest.hookimpl(wrapper=True)

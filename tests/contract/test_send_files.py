@@ -180,7 +180,7 @@ def test_each_file_that_cannot_go_has_its_own_sentence(
     (tmp_path / "setup.png").write_bytes(EXE)
     (tmp_path / "empty.png").touch()
     (tmp_path / "folder.png").mkdir()
-    (tmp_path / "broken.jpg").write_bytes(too_heavy()[:1_500_000])
+    (tmp_path / "broken.jpg").write_bytes(too_heavy()[:1_300_000])
     (tmp_path / "film.mp4").write_bytes(b"\0\0\0\x18ftypmp42" + b"\0" * 1_300_000)
     ran = send(shell, "--attach", str(tmp_path / name))
     assert (ran.code, ran.json["error"]["message"]) == (2, sentence)

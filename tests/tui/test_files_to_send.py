@@ -122,10 +122,10 @@ async def test_two_pictures_that_cannot_go_as_they_are(
         await pilot.press("ctrl+t")
         await wait_until(pilot, lambda: isinstance(app.screen, AttachDialog))
         await attach(app, pilot, "fissure.jpg")
-        await said(app, pilot, "now  2.2 MB  1512 x 2016  JPEG")
-        await said(app, pilot, "s shrink to 8")
+        await said(app, pilot, "now  1.5 MB  1008 x 1344  JPEG")
+        await said(app, pilot, "s shrink to 6")
         await pilot.press("s")
-        await said(app, pilot, "✓ fits  8")
+        await said(app, pilot, "✓ fits  6")
         await attach(app, pilot, "lac.webp")
         await said(app, pilot, "s convert to JPEG")
         await pilot.press("s")
@@ -141,7 +141,7 @@ async def test_two_pictures_that_cannot_go_as_they_are(
     assert len(crack) <= SAFE_ATTACHMENT_BYTES
     with Image.open(io.BytesIO(crack)) as image:
         assert image.height >= 1000
-        assert image.width / image.height == pytest.approx(1512 / 2016, rel=0.01)
+        assert image.width / image.height == pytest.approx(1008 / 1344, rel=0.01)
         assert not image.getexif()
         assert not image.getexif().get_ifd(GPS)
     assert contents(photos) == before
@@ -154,9 +154,9 @@ async def test_a_dropped_photograph_is_offered_and_what_was_chosen_goes(
     async with app.run_test(size=size) as pilot:
         box = await write(app, pilot)
         await drop(app, photos / "fissure.jpg")
-        await said(app, pilot, "s shrink to 8")
+        await said(app, pilot, "s shrink to 6")
         await pilot.press("s")
-        await said(app, pilot, "has 1 file, 8")
+        await said(app, pilot, "has 1 file, 6")
         await drop(app, photos / "chat.jpg")
         await said(app, pilot, "has 2 files")
         # One is changed after it was chosen, the other is gone.
@@ -232,7 +232,7 @@ async def test_a_picture_in_the_clipboard_is_attached_from_the_box(
         # By its key, one that must be made to fit.
         fake_tool(tools, "pngpaste", shows(photos / "fissure.jpg"))
         await pilot.press("f5")
-        await said(app, pilot, "s shrink to 8")
+        await said(app, pilot, "s shrink to 6")
         assert "~/Photos" in screen_text(app), "not the folder that it was kept in"
         await pilot.press("s")
         await said(app, pilot, "has 2 files")

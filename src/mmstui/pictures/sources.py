@@ -6,6 +6,7 @@ band is converted, made smaller and forgotten.
 
 from __future__ import annotations
 
+from functools import cached_property
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any, Final, Protocol
 
@@ -75,9 +76,22 @@ class PillowSource:
         if self.format in {"GIF", "PNG", "WEBP", "AVIF", "TIFF"}:
             self.frames = int(getattr(image, "n_frames", 1))
             self.moves = self.frames > 1 and self.format != "TIFF"
-        self.orientation, located = _exif_of(image)
-        self.located = located or exif.xmp_is_located(_xmp_of(image))
         self.lossless = lossless
+
+    # The notes may stand behind the pixels of a PNG, which Pillow decodes to read them: they are
+    # read only after a picture of too many pixels was refused.
+
+    @cached_property
+    def _notes(self) -> tuple[int, bool]:
+        return _exif_of(self._image)
+
+    @cached_property
+    def orientation(self) -> int:
+        return self._notes[0]
+
+    @cached_property
+    def located(self) -> bool:
+        return self._notes[1] or exif.xmp_is_located(_xmp_of(self._image))
 
     @property
     def size(self) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 
 from mmstui.pictures import thumbnails
 from mmstui.pictures.probe import PictureProblem
@@ -88,11 +88,14 @@ def test_a_picture_of_too_many_pixels_is_refused_at_once(
     def decode(*_: object) -> Image.Image:
         raise AssertionError("it is being decoded")
 
+    loaded: list[object] = []
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda image: loaded.append(image))
     monkeypatch.setattr(thumbnails, "within", decode)
     path = put(data(), "bomb")
     assert path.stat().st_size < 200_000
     with pytest.raises(PictureProblem, match="too many pixels to be read here"):
         sight(path, BOX, "bomb")
+    assert loaded == [], "nor for its notes"
 
 
 MEASURED = """
