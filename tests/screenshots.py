@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from textual.pilot import Pilot
 
-from support import mode_scenes, scenario, scenes, svg
+from support import mode_scenes, scenario, scenes, svg, triage_scenes
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 
@@ -46,6 +46,9 @@ SHOTS = (
     Shot("did-picker", scenes.did_picker, 120, 36),
     Shot("inbox-no-color", scenes.listing, 80, 24, no_color=True),
     Shot("triage", mode_scenes.triage, 120, 36),
+    Shot("marks", triage_scenes.marked, 120, 36),
+    Shot("views", triage_scenes.views, 120, 36),
+    Shot("snooze", triage_scenes.snooze, 120, 36),
     Shot("narrow", scenes.thread, 50, 20),
 )
 

@@ -14,7 +14,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from bench import commands, files, inbox, ingest, pages, pictures, search
+from bench import commands, files, inbox, ingest, pages, pictures, search, triage
 from support.large_store import large_store
 
 LARGE, SMALL = 1_000_000, 1_000
@@ -38,7 +38,12 @@ def main() -> None:
             print(row, flush=True)
     least = inbox.measure_floor()
     large, small = inbox.measure(homes[LARGE]), inbox.measure(homes[SMALL])
-    for row in (*inbox.rows(large, least), *inbox.growth(large, small)):
+    emptied = triage.measure(homes[LARGE])
+    for row in (
+        *inbox.rows(large, least),
+        *triage.rows(emptied, least.key.median),
+        *inbox.growth(large, small),
+    ):
         print(row, flush=True)
 
 

@@ -75,7 +75,7 @@ def _has_threads(store: Store) -> bool:
 def measure_floor() -> FloorMeasured:
     """The least."""
     first = median(_floor_first() for _ in range(_STARTS))
-    with Probe([sys.executable, floor.__file__], _environment(Path("/nonexistent"))) as probe:
+    with Probe([sys.executable, floor.__file__], environment(Path("/nonexistent"))) as probe:
         probe.seconds_until(lambda screen: floor.READY in screen)
         probe.key("j")
         key = probe.keys("j" * _STEPS)
@@ -83,13 +83,13 @@ def measure_floor() -> FloorMeasured:
 
 
 def _floor_first() -> float:
-    with Probe([sys.executable, floor.__file__], _environment(Path("/nonexistent"))) as probe:
+    with Probe([sys.executable, floor.__file__], environment(Path("/nonexistent"))) as probe:
         return probe.seconds_until(lambda screen: floor.READY in screen)
 
 
 def measure(home: Path) -> Measured:
     """The inbox. It is offline: nothing listens where its service should be."""
-    with Probe([sys.executable, "-m", "mmstui"], _environment(home)) as probe:
+    with Probe([sys.executable, "-m", "mmstui"], environment(home)) as probe:
         first = probe.seconds_until(lambda screen: "(647) 555-0198" in screen)
         probe.idle(2.0)
         idle = probe.idle(_LEFT_ALONE)
@@ -129,7 +129,7 @@ def _opened(probe: Probe, then: str) -> float:
 
 def _live(home: Path) -> float:
     """Seconds until a key that was typed before anything was there has moved the cursor."""
-    with Probe([sys.executable, "-m", "mmstui"], _environment(home)) as probe:
+    with Probe([sys.executable, "-m", "mmstui"], environment(home)) as probe:
         probe.write("j")
         return probe.seconds_until(lambda screen: _bar(screen) > _first_row(screen) > 0)
 
@@ -146,7 +146,8 @@ def _first_row(screen: str) -> int:
     return next((n for n, line in _lines(screen) if "(647) 555-0198" in line), 0)
 
 
-def _environment(home: Path) -> dict[str, str]:
+def environment(home: Path) -> dict[str, str]:
+    """Return the environment of an inbox over a store, which finds no service."""
     keep = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
     return keep | {
         "TERM": "xterm-256color",

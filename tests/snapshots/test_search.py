@@ -63,7 +63,7 @@ def test_wrong_operator(look: Look, open_inbox: Opener, size: tuple[int, int]) -
     view = look(open_inbox(), scenes.wrong_operator, size)
     view.holds(
         "search  after:2026-11 has:photo  everywhere",
-        "has:p is searched as a word: has: wants photo",
+        "has: wants photo, sound, video, file or link. Searched as a word.",
         "→ complete",
     )
     assert view.matches

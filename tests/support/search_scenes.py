@@ -70,5 +70,5 @@ async def wrong_operator(pilot: Pilot[Any]) -> None:
     await pilot.press("backslash")
     await wait_until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
     await scenes.press(pilot, *"after:2026-11 has:p")
-    await wait_until(pilot, lambda: "searched as a word" in screen_text(pilot.app))
+    await wait_until(pilot, lambda: "Searched as a word." in screen_text(pilot.app))
     await scenes.at_rest(pilot)

@@ -278,7 +278,7 @@ async def test_a_new_store_says_what_goes_on(center: MessageCenter) -> None:
         assert "No messages yet. Fetching" in screen_text(app)
         store_of(center).signals.set("last_sync", "", NOW)
         await wait_until(pilot, lambda: "No messages.   m writes the first" in screen_text(app))
-        assert screen_lines(app)[-1].startswith(" m new   u unread")
+        assert screen_lines(app)[-1].startswith(" m new   D T Z filter")
         await press(pilot, "enter", "j", "U", "J", "r", "ctrl+n")
         assert app.focused is app.inbox.list
 

@@ -99,8 +99,8 @@ class Search:
 
     @property
     def told(self) -> str:
-        """What is wrong with its operators, as a sentence ready to paint; "" if nothing is."""
-        return self.problems[-1].sentence if self.problems else ""
+        """What its last wrong operator wants, ready to paint; "" if none is wrong."""
+        return f"{self.problems[-1].why} Searched as a word." if self.problems else ""
 
     @property
     def plain(self) -> bool:

@@ -44,7 +44,7 @@ class DeleteDialog(Dialog[Place]):
     NARROW_TEXT_COLUMN = 11
 
     def __init__(self, request: DeleteRequest) -> None:
-        super().__init__(request.title, esc="keep it")
+        super().__init__(request.title, esc=request.kept)
         self._request = request
         self._what = DescriptionView(request.entries, text_column=self.TEXT_COLUMN)
         self._what.id = "what"

@@ -47,6 +47,7 @@ class DeleteRequest:
     many: bool
     fetching: bool = False
     away: bool = False
+    kept: str = "keep it"  #: what esc does
 
 
 def of_conversations(
@@ -74,7 +75,8 @@ def of_conversations(
         else f"Delete {count_of(len(rows), 'conversation')}?"
     )
     fetching = bool(status.progress)
-    return DeleteRequest(title, tuple(entries), outlook, True, fetching, _is_away(status))
+    kept = "keep it" if len(rows) == 1 else "keep them"
+    return DeleteRequest(title, tuple(entries), outlook, True, fetching, _is_away(status), kept)
 
 
 def _who(row: Conversation) -> list[Entry]:
