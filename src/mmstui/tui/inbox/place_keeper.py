@@ -41,8 +41,8 @@ class PlaceKeeper:
         view = inbox.pane.view
         message = None if view.at_end else view.message
         number = message.id if message is not None else None
-        key, view = inbox.thread.key, inbox.filters.view
-        return LastPlace(cursor, key, number, inbox.in_thread, view)
+        key, shown = inbox.thread.key, inbox.filters.view
+        return LastPlace(cursor, key, number, inbox.in_thread, shown)
 
     async def keep(self, *, leaving: bool = False) -> None:
         """Store the current position if it has changed.

@@ -121,9 +121,12 @@ class ThreadRows(Widget):
 
     def _compute_rows(self) -> None:
         """Compute the visible rows and the scrollbar's thumb."""
-        viewport = self.viewport
-        self._count_below()
+        viewport, below = self.viewport, self._below
+        self._below = viewport.unread_below() if viewport is not None else 0
         rows = self._rows
+        if viewport is not None and bool(below) != bool(self._below):
+            # The last row is left to what is new below.
+            viewport.rows = rows
         self._positions = [] if viewport is None else viewport.positions()
         self._pad = rows - len(self._positions)
         share = None if viewport is None else viewport.thumb()
@@ -131,13 +134,6 @@ class ThreadRows(Widget):
         if share is not None:
             first = min(rows - 1, int(share[0] * rows))
             self._thumb = range(first, max(first + 1, math.ceil(share[1] * rows)))
-
-    def _count_below(self) -> None:
-        """Count what is new below, and leave the last row to that if there is something."""
-        below = self._below
-        self._below = self.viewport.unread_below() if self.viewport is not None else 0
-        if bool(below) != bool(self._below) and self.viewport is not None:
-            self.viewport.rows = self._rows
 
     def render_line(self, y: int) -> Strip:
         """Render one row; the thread is aligned at the bottom."""
