@@ -41,7 +41,10 @@ LAST: Final = Command("thread.last", "G,end", "move('last')", "last", "to the ne
 
 LIST: Final = Command("thread.list", "escape,h,left", "screen.back", "list", "back to the list")
 
-FOOTER: Final = (REPLY, AGAIN, OF_MESSAGE, VIEW, COPY, DROP, OPEN, LIST)
+#: In the order in which the footer leaves them out, from the end.
+FOOTER: Final = (
+    REPLY, AGAIN, OF_MESSAGE, VIEW, COPY, DROP, OPEN, LIST, FORWARD, DETAILS, NAME, FILES,
+)  # fmt: skip
 ALL: Final = (
     REPLY, OF_MESSAGE, AGAIN, LATER, REMIND, EDIT, DROP, COPY, COPY_NUMBER, COPY_CODE, OPEN,
     VIEW, FILES, THUMBNAILS, FORWARD, DETAILS, NAME, LIST,

@@ -15,7 +15,6 @@ from mmstui.tui.ui.commands import footer_keys, in_force
 from mmstui.tui.ui.line_builder import LineBuilder, Part, width_of
 
 GAP: Final = 3
-MOST: Final = 7
 
 
 class Hint(NamedTuple):
@@ -63,7 +62,7 @@ class KeyFooter(Widget):
             end += [(command.key, surface.strong), (f" {command.name}", surface.soft)]
         line = LineBuilder(width, surface.blank).skip(1)
         room = width - width_of(end) - 1 - GAP
-        for number, hint in enumerate(self._hints[:MOST]):
+        for number, hint in enumerate(self._hints):
             parts: list[Part] = [(hint.keys, surface.strong), (f" {hint.word}", surface.soft)]
             if line.used + (GAP if number else 0) + width_of(parts) > room:
                 break
