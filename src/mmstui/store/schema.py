@@ -566,4 +566,14 @@ MIGRATIONS: tuple[Migration, ...] = (
         );
         """,
     ),
+    # What the user notes about a contact, in this store only: see contact_notes.
+    Migration(
+        "0015-contact-notes",
+        """
+        CREATE TABLE contact_note (
+            contact TEXT PRIMARY KEY,
+            note TEXT NOT NULL
+        );
+        """,
+    ),
 )
