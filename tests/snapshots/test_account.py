@@ -83,7 +83,7 @@ def test_account(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
     view = look(open_inbox(), scenes.account, size)
     view.holds(
         "Account", "account  workshop@example.com", "balance  42.18 USD   as of 14:02",
-        "0.34 USD spent today, calls too", "sent today  37 (API limit 100)", "MMS cost  0.10 USD",
+        "0.34 USD spent today, calls too", "sent  today 37 (API limit 100)", "MMS cost  0.10 USD",
         "last sync  14:02", "outbox  × 2 failed", "? 2 unconfirmed", "○ 2 queued",
         "store  2.9 MB", "enter close",
     )  # fmt: skip

@@ -71,7 +71,7 @@ def test_files(look: Look, open_inbox: Opener, size: tuple[int, int]) -> None:
     first = next(y for y, line in enumerate(lines) if "Files   2" in line) + 2
     for line, time, kind, name in zip(
         lines[first:],
-        ("▌ 13:41", "13:40"),
+        ("13:41", "13:40"),
         ("♪ sound", "▣ photo"),
         ("media.mp3", "media.png"),
         strict=False,
@@ -110,14 +110,14 @@ def test_files_in_the_light_theme(look: Look, open_inbox: Opener) -> None:
     app = open_inbox()
     app.theme = "mmstui-light"
     lines = look(app, files, WIDE)
-    assert "▌ 13:41         ♪ sound" in "\n".join(lines)
+    assert "▌        13:41  ♪ sound" in "\n".join(lines)
     assert lines[0] != "it is not the baseline's picture"
 
 
 def test_files_without_colour(look: Look, open_inbox: Opener) -> None:
     """A frame, the cursor's row reversed behind `>`."""
     lines = look(open_inbox(no_color=True), files, NARROW)
-    assert "> 13:41         ♪ sound" in "\n".join(lines)
+    assert ">        13:41  ♪ sound" in "\n".join(lines)
     assert lines[0] != "it is not the baseline's picture"
 
 

@@ -316,6 +316,7 @@ CASES: Final = (
     Case("edit_message", T, ("x",), before=to_refused, again=False),
     Case("ThreadPane._do", T, ("R",), before=to_refused, then=("d",)),
     Case("name_number", T, ("w",)),
+    Case("write_note", T, ("O",)),
     Case("save_name", T, name_it),
     Case("reschedule", T, ("f9",), before=to_held),
     Case("ComposePane._await_write", T, leave_box, then=("J",), holds="é"),
@@ -353,6 +354,7 @@ ELSEWHERE: Final = {
     "PlaceKeeper.restore",
     "ComposePane._await_sent",
     "ReadMarks._ask_whether_seen",
+    "AboutPane._read",
     "Notices._tell",
     "Notices._run_commands",
     # Whatever fails in it ends the set-up and is the command's to tell.

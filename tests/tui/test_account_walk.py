@@ -257,7 +257,7 @@ async def test_how_the_account_stands(app: InboxApp, sim: Simulated, size: tuple
         await pilot.press("A")
         await on(pilot, AccountStatus)
         await shows(pilot, "balance", "42.18 USD", "as of")
-        await shows(pilot, "sent today", "0 (API limit 100)")
+        await shows(pilot, "sent  today 0 (API limit 100)")
         await shows(pilot, "MMS cost", "0.00 USD")
         await shows(pilot, "last sync")
         await shows(pilot, "outbox", "empty")

@@ -30,6 +30,7 @@ COINCIDENCES = {
     ("store/sql_functions.py", "LINE"): "a preview's characters, for the list's width",
     ("store/watermarks.py", "_OFTEN"): "between two writes of ours",
     ("sync/quarantine_retry.py", "NEWS"): "how long a message is news to its reader",
+    ("tui/layout.py", "THREE"): "columns of a screen",
     ("tui/terminal/clipboard.py", "MOST_BYTES"): "of a clipboard, for our memory",
     ("voipms/statuses.py", "FIVE_MINUTES"): "the wait after a refusal",
 }
@@ -39,7 +40,7 @@ ROUND = {1, 2, 3, 5, 10, 15, 30, 60, 100, 300, 600, 1_000_000}
 GENERAL = {
     **dict.fromkeys(("DAY", "MS"), "a unit"),
     **dict.fromkeys(("GAP", "MOST", "STEP"), "each of something else"),
-    **dict.fromkeys(("TEXT_COLUMN", "NARROW_TEXT_COLUMN"), "as each dialog's labels are long"),
+    "NARROW_TEXT_COLUMN": "as each dialog's labels are long",
 }
 
 

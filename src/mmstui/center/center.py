@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from mmstui.center.account import Account
+    from mmstui.center.contact_notes import ContactNotes
     from mmstui.center.deletions import Deletions
     from mmstui.center.drafts import Drafts
     from mmstui.center.images import Images
@@ -134,6 +135,13 @@ class MessageCenter:
         from mmstui.center.triage import Triage
 
         return Triage(self._store, self.sync.wake)
+
+    @cached_property
+    def contact_notes(self) -> ContactNotes:
+        """The user's notes about contacts."""
+        from mmstui.center.contact_notes import ContactNotes
+
+        return ContactNotes(self._store)
 
     @cached_property
     def account(self) -> Account:

@@ -582,4 +582,14 @@ MIGRATIONS: tuple[Migration, ...] = (
         ALTER TABLE draft ADD COLUMN reminder_at INTEGER;
         """,
     ),
+    # What the user notes about a contact, in this store only: see contact_notes.
+    Migration(
+        "0017-contact-notes",
+        """
+        CREATE TABLE contact_note (
+            contact TEXT PRIMARY KEY,
+            note TEXT NOT NULL
+        );
+        """,
+    ),
 )

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mmstui.domain.message_details import Details
     from mmstui.domain.wire import ServerMessage
     from mmstui.store.backup import Backup
+    from mmstui.store.contact_notes import ContactNotes
     from mmstui.store.delete_requests import Deleting
     from mmstui.store.drafts import Drafts
     from mmstui.store.event_log import EventLog
@@ -105,6 +106,13 @@ class Store:
         from mmstui.store.drafts import Drafts
 
         return Drafts(self.database)
+
+    @cached_property
+    def contact_notes(self) -> ContactNotes:
+        """The user's notes about contacts."""
+        from mmstui.store.contact_notes import ContactNotes
+
+        return ContactNotes(self.database)
 
     @cached_property
     def flags(self) -> Flags:

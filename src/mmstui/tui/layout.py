@@ -6,12 +6,17 @@ from typing import Final
 
 #: Minimum width for two panes side by side.
 WIDE: Final = 90
+#: Minimum width for a third pane, which tells who the open conversation is with, and its width.
+THREE: Final = 160
+ABOUT: Final = 40
 #: Below this width the header omits unset filters, and the footer the palette.
 ROOMY: Final = 100
 #: Minimum height for blank lines above the list, the thread and its head.
 AIRY: Final = 30
 #: The list's share of the screen's width, and its minimum and maximum, in columns.
 LIST_SHARE, LIST_LEAST, LIST_MOST = 0.38, 40, 60
+#: The list's minimum beside a thread and the third pane.
+LIST_BESIDE_TWO: Final = 46
 
 #: Of a row of two lines, in columns: the gutter's facts are right-aligned between ROW_GUTTER and
 #: ROW_GUTTER_END, the text begins at ROW_TEXT.
@@ -52,4 +57,7 @@ def is_airy(app: object, height: int) -> bool:
 
 def list_width(width: int) -> int:
     """Return the width of the list beside a thread, on a screen of `width` columns."""
+    if width >= THREE:
+        # Text of a thread is not wider than its measure: previews get the rest.
+        return max(LIST_BESIDE_TWO, width - ABOUT - MEASURE)
     return max(LIST_LEAST, min(LIST_MOST, round(width * LIST_SHARE)))

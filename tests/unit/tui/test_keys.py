@@ -99,12 +99,12 @@ def test_keys_as_people_write_them(written: str, key: str) -> None:
 
 def test_own_lines_win_over_the_preset_and_may_exchange_keys(tmp_path: Path) -> None:
     found = load(
-        tmp_path, 'preset = "gmail"', 'list.down = "W,C-j"', '"inbox.new" = ["C", ","]',
+        tmp_path, 'preset = "gmail"', 'list.down = "H,C-j"', '"inbox.new" = ["C", ","]',
         "'thread.copy_code' = 'c'", "thread.files = ''",
     )  # fmt: skip
     keys, complaints = in_force(found.keys)
     assert (found.complaints, complaints) == ((), [])
-    assert keys["list.down"] == ("W", "ctrl+j")
+    assert keys["list.down"] == ("H", "ctrl+j")
     assert (keys["inbox.new"], keys["thread.copy_code"]) == (("C", "comma"), ("c",))
     assert (keys["thread.files"], keys["thread.drop"]) == ((), ("number_sign",))
 
@@ -134,9 +134,9 @@ def test_own_lines_win_over_the_preset_and_may_exchange_keys(tmp_path: Path) -> 
     ],
 )
 def test_a_wrong_line_is_named_and_the_others_hold(line: str, said: str, tmp_path: Path) -> None:
-    found = load(tmp_path, "list.up = 'W'", line)
+    found = load(tmp_path, "list.up = 'H'", line)
     keys, complaints = in_force(found.keys)
-    assert (found.theme, keys["list.up"]) == ("nord", ("W",))
+    assert (found.theme, keys["list.up"]) == ("nord", ("H",))
     if not said:
         assert (*found.complaints, *complaints) == ()
         return
@@ -147,10 +147,10 @@ def test_a_wrong_line_is_named_and_the_others_hold(line: str, said: str, tmp_pat
 
 
 def test_of_two_lines_with_one_key_the_first_holds(tmp_path: Path) -> None:
-    keys, complaints = in_force(load(tmp_path, "inbox.zone = 'W'", "list.reply = 'W'").keys)
+    keys, complaints = in_force(load(tmp_path, "inbox.zone = 'H'", "list.reply = 'H'").keys)
     assert "inbox.zone" in keys
     assert len(complaints) == 1
-    assert "line 4: keys.list.reply has W, which is the key of inbox.zone" in complaints[0]
+    assert "line 4: keys.list.reply has H, which is the key of inbox.zone" in complaints[0]
 
 
 #: The rows of the README's table, and the commands of each.

@@ -20,6 +20,7 @@ SET_ASIDE_HERE: Final = replace(SET_ASIDE, action="screen.set_aside")  #: over t
 NAME: Final = of_message(
     "thread.name", "w", "name", "give this number a name, or change the one it has"
 )
+NOTE: Final = flow("inbox.note", "O", "note", "a note about them, which stays here")
 
 SWITCH: Final = Command("settings.switch", "space", "screen.switch", "on, off", "switch it on, off")
 TAKE_BACK: Final = Command(

@@ -62,6 +62,12 @@ def name_form(name: str, note: str, shown: str) -> Form:
     return Form(f"Name of {shown}", fields, "save the name")
 
 
+def note_form(title: str, note: str) -> Form:
+    """Return the form for the user's own note about a contact, `title` ready to paint."""
+    prompt = "for you alone: it stays in this store"
+    return Form(f"Note about {title}", (FormField("note", note, prompt=prompt),), "keep the note")
+
+
 def _notice(who: NamedNumber) -> Callable[[str], str]:
     return lambda number: "" if number == who.formatted else number_notice(number)
 

@@ -37,8 +37,7 @@ from mmstui.tui.ui.dialog_lines import Button, DialogFooter
 class AccountStatus(Dialog[None]):
     """A dialog with the account's status as a description list."""
 
-    TEXT_COLUMN = 14
-    NARROW_TEXT_COLUMN = 13
+    NARROW_TEXT_COLUMN = 11
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(
             *dialog_commands.MOVES,

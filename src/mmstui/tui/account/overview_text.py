@@ -66,7 +66,7 @@ def _zones(zone: tzinfo, now: datetime) -> Iterator[Entry]:
     age = "this year’s" if old <= 0 else "last year’s" if old == 1 else f"{old} years old"
     source = "of mmstui’s own package" if packaged else "of this machine"
     words = f"{release}, {age}, {source}" if release else f"of unknown age, {source}"
-    yield Entry("zone rules", words, remark=f"the other ones are {other}" if other else "")
+    yield Entry("zones", words, remark=f"the other ones are {other}" if other else "")
 
 
 def dollars(amount: Decimal) -> str:
@@ -96,7 +96,7 @@ def _money(
     else:
         remark = "messages from the web page do not count"
     role = Role.TEXT if left > 0 and not status.limit_reached else Role.WARN
-    yield Entry("sent today", status.sent_words, role, remark=remark)
+    yield Entry("sent", f"today {status.sent_words}", role, remark=remark)
     month = MONTHS[account.month_began.month - 1]
     yield Entry("MMS cost", dollars(account.mms_cost), remark=f"in {month}, New York time")
     yield Entry(

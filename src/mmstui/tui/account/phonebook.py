@@ -27,14 +27,15 @@ from mmstui.tui.layout import PILL_NAME
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings, hint
+from mmstui.tui.ui.dialog import room_for_rows
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter, HeadFact
 from mmstui.tui.ui.field import FieldLine
 from mmstui.tui.ui.formatting import count_of
 from mmstui.tui.ui.line_builder import cut
 from mmstui.tui.ui.virtual_list import VirtualList
 
-#: Rows of the list, at least and at most.
-ROWS: Final = (8, 16)
+#: Rows of the list, at least: it takes the height there is.
+ROWS: Final = 8
 
 
 class Phonebook(PendingChangeDialog[str]):
@@ -64,7 +65,7 @@ class Phonebook(PendingChangeDialog[str]):
 
     def body_height(self) -> int:
         """The field, the rows, a blank line and the note."""
-        rows = max(ROWS[0], min(len(self._search.entries), ROWS[1]))
+        rows = max(ROWS, min(len(self._search.entries), room_for_rows(self, 1 + NOTE_LINES)))
         return 1 + rows + NOTE_LINES + (0 if self.low else 1)
 
     def fitted(self) -> None:

@@ -32,7 +32,6 @@ COMMAND: Final = "mmstui status --set-aside"
 class SetAsideRows(Dialog[None]):
     """A dialog with the rows: the time in the gutter, then reason, text and raw row."""
 
-    TEXT_COLUMN = 14
     NARROW_TEXT_COLUMN = 9
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(*dialog_commands.MOVES, account_commands.CLOSE)

@@ -47,8 +47,7 @@ class AttachDialog(Dialog[tuple[Attachment, ...]]):
     """
 
     WIDTH = 106
-    TEXT_COLUMN = 4
-    NARROW_TEXT_COLUMN = 4
+    NARROW_TEXT_COLUMN = 11
     TIGHT = True
 
     def __init__(

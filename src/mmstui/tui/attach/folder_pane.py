@@ -52,7 +52,7 @@ class FolderPane(Vertical):
     FolderPane {
         width: 1fr;
         height: 1fr;
-        Gutter { width: 4; }
+        Gutter { width: 11; }
         .off { display: none; }
     }
     """
@@ -92,7 +92,7 @@ class FolderPane(Vertical):
         self._find = FindField(find=self._wanted, prompt="type to find", id="find-field")
         self._line = FieldLine("", self._path_line, self.path, self._find)
         self.error = ErrorLine()
-        self.error.text_column = 4
+        self.error.text_column = 11
 
     def compose(self) -> ComposeResult:
         """Yield the path or a field, the error line and the files."""

@@ -86,7 +86,7 @@ class NewMessage(FromDialog[NewMessageChoice]):
 
     @property
     def _list_height(self) -> int:
-        return max(ROWS, min(len(self.finder.dids), 2 * ROWS))
+        return max(ROWS, min(len(self.finder.dids), 2 * ROWS), self.size.height // 4)
 
     def fitted(self) -> None:
         """Place labels before the fields, and lists below them, as high as fits."""

@@ -16,8 +16,9 @@ from mmstui.tui.deletion.dialog_text import DeleteRequest
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.triage.commands import UNDO
 from mmstui.tui.ui.commands import bindings, hint
+from mmstui.tui.ui.description_list import Entry
 from mmstui.tui.ui.description_view import DescriptionView
-from mmstui.tui.ui.dialog import Dialog
+from mmstui.tui.ui.dialog import NARROW, Dialog
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
 from mmstui.tui.ui.virtual_list import VirtualList
@@ -69,9 +70,7 @@ class DeleteDialog(Dialog[Place]):
     def _longest(self) -> int:
         lines = []
         for place in Place:
-            view = DescriptionView(
-                dialog_text.at_length(self._request, place), text_column=self.text_column
-            )
+            view = DescriptionView(self._explained(place), text_column=self.text_column)
             lines.append(self._lines(view))
         return max(lines)
 
@@ -100,7 +99,7 @@ class DeleteDialog(Dialog[Place]):
                 place,
                 (
                     Cell(dialog_text.NAMES[place], width=_NAME, bold=True),
-                    Cell(dialog_text.in_brief(self._request, place), Role.SOFT),
+                    Cell("" if self._is_narrow else self._in_brief(place), Role.SOFT),
                 ),
                 problem=dialog_text.problem(self._request, place),
                 key=_KEYS[place],
@@ -108,11 +107,23 @@ class DeleteDialog(Dialog[Place]):
             for place in Place
         ]
 
+    @property
+    def _is_narrow(self) -> bool:
+        """Whether the short meanings do not fit beside the choices: they wrap below them."""
+        return self.inner < NARROW
+
+    def _in_brief(self, place: Place) -> str:
+        return dialog_text.in_brief(self._request, place)
+
+    def _explained(self, place: Place) -> list[Entry]:
+        brief = [Entry("", f"{self._in_brief(place).rstrip('.')}.")] if self._is_narrow else []
+        return [*brief, *dialog_text.at_length(self._request, place)]
+
     @on(VirtualList.Moved)
     def _show_choice(self) -> None:
         option = self._places.option
         place = option.value if option is not None else Place.HERE
-        self._meaning.show(dialog_text.at_length(self._request, place))
+        self._meaning.show(self._explained(place))
         keys = (
             hint(f"within {limits.TAKE_BACK_FOR.seconds} s", UNDO),
             hint("choose", *deletion_commands.PLACES),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mmstui.domain.messages import Conversation, Did, Message
 from mmstui.domain.numbers import formatted
 from mmstui.domain.sanitise import line
-from mmstui.tui.account.commands import ACCOUNT, NAME, NUMBERS, PHONEBOOK, SET_ASIDE
+from mmstui.tui.account.commands import ACCOUNT, NAME, NOTE, NUMBERS, PHONEBOOK, SET_ASIDE
 from mmstui.tui.inbox.face import InboxFace
 from mmstui.tui.inbox.writing_flows import contacts_of
 from mmstui.tui.jobs import job, written
@@ -107,6 +107,21 @@ async def name_number(
         save_name(inbox, inbox.center.account.add_name(number, *values))
     elif wanted := changed(known, (values[0], known.number, values[1])):
         save_name(inbox, inbox.center.account.change_name(known, wanted))
+
+
+@job(f"The note is as before: press {NOTE.key} again.", group="dialog")
+async def write_note(inbox: InboxFace) -> None:
+    """Ask for the note about the contact of the thread, or of the row under the cursor."""
+    from mmstui.tui.account.name_forms import note_form
+
+    row = inbox.conversation if inbox.in_thread else inbox.list.viewport.target
+    if row is None:
+        return
+    notes = inbox.center.contact_notes
+    values = await inbox.ask(note_form(row.title, notes.note(row.contact)))
+    if values is not None:
+        await written(notes.save(row.contact, values[0]))
+        inbox.late_pane.read_about_again()
 
 
 @job(

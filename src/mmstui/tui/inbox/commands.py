@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mmstui.tui.account.commands import ACCOUNT, NUMBERS, PHONEBOOK, SET_ASIDE
+from mmstui.tui.account.commands import ACCOUNT, NOTE, NUMBERS, PHONEBOOK, SET_ASIDE
 from mmstui.tui.compose.batch_commands import LAST as LAST_BATCH
 from mmstui.tui.search.commands import LETTERS as FINDING
 from mmstui.tui.triage.commands import LETTERS as TRIAGE
@@ -37,5 +37,5 @@ ALWAYS: Final = (NEXT_PANE, PREVIOUS_PANE, GO_TO, NEXT_UNREAD, CHECK, BACK, PALE
 #: Plain letters: work in the list and the thread, not while typing.
 LETTERS: Final = (
     NEW, TEMPLATE, *FINDING, UNREAD_ONLY, DIDS, DAYS, ZONE, *TRIAGE, START, NEXT, PREVIOUS,
-    LAST_BATCH, PHONEBOOK, NUMBERS, ACCOUNT, SET_ASIDE, LEAVE, KEYS,
+    LAST_BATCH, PHONEBOOK, NOTE, NUMBERS, ACCOUNT, SET_ASIDE, LEAVE, KEYS,
 )  # fmt: skip

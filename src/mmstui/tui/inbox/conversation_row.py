@@ -75,7 +75,9 @@ def row_line(row: Conversation, second: bool, context: RowContext) -> LineBuilde
     """Return the first or second line of a row, or its only one, painted up to the track."""
     surface = context.surface
     line = LineBuilder(context.width, surface.blank)
-    if context.cursor_style is not CursorStyle.NONE:
+    if context.cursor_style is CursorStyle.OPEN:
+        line.text(" " if second else formatting.OPEN, surface.soft)
+    elif context.cursor_style is not CursorStyle.NONE:
         bar = context.palette.bar_below if second else context.palette.bar
         line.text(
             bar, surface.bar if context.cursor_style is CursorStyle.FOCUSED else surface.bar_away

@@ -18,6 +18,7 @@ from mmstui.tui.inbox.filters import Filters
 if TYPE_CHECKING:
     from mmstui.tui.inbox.deletion_flows import DeletionProgress
     from mmstui.tui.inbox.finding import Finding
+    from mmstui.tui.inbox.late_pane import LatePane
     from mmstui.tui.thread.open_thread import OpenThread
     from mmstui.tui.thread.pane import ThreadPane
 
@@ -53,6 +54,7 @@ class InboxFace(ThreadFace, Protocol):
     thread: OpenThread | None
     deletions: DeletionProgress
     finding: Finding
+    late_pane: LatePane
 
     @property
     def in_thread(self) -> bool: ...

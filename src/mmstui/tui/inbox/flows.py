@@ -64,6 +64,7 @@ FLOWS: Final[dict[str, Callable[[InboxScreen], object]]] = {
     "inbox.days": filters.choose_days,
     "inbox.zone": filters.choose_zone,
     "inbox.numbers": account.show_numbers,
+    "inbox.note": account.write_note,
     "inbox.phonebook": account.show_phonebook,
     "inbox.account": account.show_account,
     "inbox.set_aside": account.show_set_aside,

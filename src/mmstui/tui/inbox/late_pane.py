@@ -21,6 +21,7 @@ from mmstui.tui.ui.formatting import history_words
 
 if TYPE_CHECKING:
     from mmstui.tui.inbox.screen import InboxScreen
+    from mmstui.tui.thread.about import AboutPane
     from mmstui.tui.thread.open_thread import OpenThread
     from mmstui.tui.thread.pane import ThreadPane
 
@@ -35,6 +36,7 @@ class LatePane:
         self._blink = blink
         self._task: asyncio.Task[None] | None = None
         self.pane: ThreadPane | None = None
+        self._about: AboutPane | None = None
 
     @property
     def owner(self) -> DOMNode:
@@ -51,6 +53,11 @@ class LatePane:
         if self._task is None:
             self._task = self._make()
         return self._task
+
+    def read_about_again(self) -> None:
+        """Show a note that was changed."""
+        if self._about is not None:
+            self._about.read_again()
 
     def close(self) -> None:
         """Stop making it."""
@@ -79,10 +86,15 @@ class LatePane:
         if not inbox.is_attached:
             return
         await inbox.query_one("#right").mount(pane)
+        from mmstui.tui.thread.about import AboutPane
+
+        about = AboutPane(inbox.center, inbox.clock, inbox.zone)
+        await inbox.query_one("#panes").mount(about)
         self.pane = pane
+        self._about = about
 
         def show_thread(thread: OpenThread | None) -> None:
-            pane.thread = thread
+            pane.thread = about.thread = thread
 
         def show_status(status: Status | None) -> None:
             if status is not None:
@@ -95,6 +107,7 @@ class LatePane:
         def show_zone(zone: tzinfo) -> None:
             pane.writing.zone = zone
             pane.view.set_zone(zone)
+            about.zone = zone
 
         pane.watch(inbox, "zone", show_zone, init=False)
         inbox.call_after_refresh(self._call_when_ready)

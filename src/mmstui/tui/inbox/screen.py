@@ -35,7 +35,7 @@ from mmstui.tui.inbox.list_order import Order
 from mmstui.tui.inbox.list_reading import ListReading
 from mmstui.tui.inbox.place_keeper import PlaceKeeper
 from mmstui.tui.inbox.summary import Summary
-from mmstui.tui.layout import WIDE, list_width
+from mmstui.tui.layout import THREE, WIDE, list_width
 from mmstui.tui.thread.open_thread import OpenThread
 from mmstui.tui.ui.command_screen import CommandScreen
 from mmstui.tui.ui.commands import bindings
@@ -152,6 +152,7 @@ class InboxScreen(CommandScreen[None]):
     def _fit(self, width: int) -> None:
         """Choose between one pane and two, and set the width of the list."""
         self.set_class(width < WIDE, "-one-pane")
+        self.set_class(width >= THREE, "-three")
         self.list.styles.width = list_width(width) if width >= WIDE else "1fr"
 
     # The state.

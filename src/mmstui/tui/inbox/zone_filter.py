@@ -9,12 +9,14 @@ from textual.app import ComposeResult
 from mmstui.domain.sanitise import line as one_line
 from mmstui.domain.zones import ZoneProblem, key_of, named, utc_offset, zone, zone_name, zone_names
 from mmstui.tui.theme.palette import HIT, Role, Surface
-from mmstui.tui.ui.dialog_lines import Button, SoftLine
+from mmstui.tui.ui.description_lines import Word
+from mmstui.tui.ui.dialog_lines import Button
 from mmstui.tui.ui.formatting import clock_time
 from mmstui.tui.ui.fuzzy import Folded, fold, ranked
 from mmstui.tui.ui.line_builder import LineBuilder
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows, paint_hits
 from mmstui.tui.ui.picker import Picker
+from mmstui.tui.ui.wrapped_lines import WrappedLines
 
 #: Columns of the time and of the zone's name, relative to the text: after `UTC-03:30  12:32`.
 _CLOCK, _NAME = 11, 18
@@ -70,7 +72,9 @@ class ZoneFilter(Picker[tzinfo, tzinfo | str]):
             (value, fold(name.replace("_", " ")), name, remark)
             for value, name, remark in (first, *((name, name, "") for name in others))
         ]
-        self._note = SoftLine("Until you leave mmstui; zone in config.toml is for good.")
+        self._note = WrappedLines(
+            [Word("Until you leave mmstui; zone in config.toml is for good.")]
+        )
 
     def compose_body(self) -> ComposeResult:
         """Yield the field, the rows, and how long the choice lasts."""
@@ -79,12 +83,12 @@ class ZoneFilter(Picker[tzinfo, tzinfo | str]):
 
     def body_height(self) -> int:
         """Count the rows, the field and the note."""
-        return 1 + super().body_height()
+        return self._note.rows + super().body_height()
 
     def fitted(self) -> None:
         """Place the label before the field, and the rows below it."""
         super().fitted()
-        self._note.text_column = self.text_column
+        self._note.fit(self.text_column, self.inner)
 
     def find(self, query: str) -> None:
         """Show the zones that match; without a query, begin at the current zone."""

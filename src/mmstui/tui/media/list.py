@@ -125,9 +125,9 @@ class FilesDialog(FileActions, Dialog[None]):
         media = each.media
         at, now = each.message.at, self._clock()
         if self._is_wide:
-            date = Cell(when(at, self._zone, now), Role.SOFT, 12)
+            date = Cell(f"{when(at, self._zone, now):>12}", Role.SOFT, 12)
         else:
-            date = Cell(formatting.list_time(at, now, self._zone), Role.SOFT, 7)
+            date = Cell(f"{formatting.list_time(at, now, self._zone):>7}", Role.SOFT, 7)
         cells = (date, Cell(formatting.media_words(media.kind).text, Role.TEXT, 7))
         if media.state is not MediaState.HERE:
             return Option(each, (*cells, Cell(media_text.missing(media), Role.SOFT)))

@@ -50,7 +50,10 @@ MOVES: Final = (DOWN, UP, PAGE_DOWN, PAGE_UP, HALF_DOWN, HALF_UP, FIRST, LAST, C
 
 LIST: Final = Command("thread.list", "escape,h,left", "screen.back", "list", "back to the list")
 
-FOOTER: Final = (REPLY, AGAIN, OF_MESSAGE, VIEW, COPY, DROP, OPEN, LIST)
+#: In the order in which the footer leaves them out, from the end.
+FOOTER: Final = (
+    REPLY, AGAIN, OF_MESSAGE, VIEW, COPY, DROP, OPEN, LIST, FORWARD, DETAILS, NAME, FILES,
+)  # fmt: skip
 ALL: Final = (
     REPLY, OF_MESSAGE, AGAIN, LATER, REMIND, EDIT, DROP, COPY, COPY_NUMBER, COPY_CODE, OPEN,
     VIEW, FILES, THUMBNAILS, FORWARD, DETAILS, NAME, LIST,

@@ -30,8 +30,7 @@ from mmstui.tui.ui.dialog_lines import Button, DialogFooter
 class MessageDetails(Dialog[bool]):
     """A dialog of labels and values. Returns True to put the message back in the box."""
 
-    TEXT_COLUMN = 14
-    NARROW_TEXT_COLUMN = 13
+    NARROW_TEXT_COLUMN = 11
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(*details_commands.ALL)]
 
     def __init__(self, center: MessageCenter, details: Details, zone: tzinfo) -> None:

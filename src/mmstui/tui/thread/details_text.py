@@ -212,7 +212,7 @@ def _traces(details: Details) -> Iterator[Entry]:
             "VoIP.ms id", str(message.server_id), remark=f"among its {message.kind.upper()}"
         )
     elif message.direction is Direction.OUT:
-        yield Entry("VoIP.ms id", "none", Role.SOFT)
+        yield Entry("their id", "none", Role.SOFT)
     yield Entry("our id", str(message.id))
     if message.carrier_status:
         yield Entry("carrier", line(message.carrier_status) or "(blank)")

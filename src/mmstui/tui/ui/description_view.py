@@ -49,7 +49,7 @@ class DescriptionView(VirtualList):
     def paint(self, line: LineBuilder, index: int, surface: Surface) -> None:
         """Paint a label and its value."""
         label, pieces = self._rows[index]
-        line.gutter(label, surface.faint, self.text_column - 2, 1).to(self.text_column)
+        line.gutter(label, surface.faint, self.text_column - 2).to(self.text_column)
         line.parts([(p.text, surface.of(p.role, bold=p.bold)) for p in pieces], AIR)
 
     def render_line(self, y: int) -> Strip:

@@ -29,6 +29,8 @@ T = TypeVar("T")
 
 #: Below this width the gutter is narrower than eleven columns.
 NARROW: Final = 60
+#: Lines of a dialog beside its body, and of the screen that stay visible around it.
+CHROME: Final = 10
 #: Below this many rows there are no blank lines.
 LOW: Final = 16
 
@@ -180,6 +182,11 @@ class Dialog(ModalScreen[T]):
         from mmstui.tui.ui.keys_help import KeysHelp
 
         self.app.push_screen(KeysHelp.of(self))
+
+
+def room_for_rows(dialog: Dialog[T], others: int) -> int:
+    """Return how many lines of the screen a list can have, beside other lines of the body."""
+    return dialog.size.height - others - CHROME
 
 
 def set_well(dialog: Dialog[T], rows: VirtualList) -> None:

@@ -18,7 +18,6 @@ from mmstui.tui.ui.key_count import typed_count
 from mmstui.tui.ui.line_builder import LineBuilder, Part, width_of
 
 GAP: Final = 3
-MOST: Final = 9
 
 
 class Hint(NamedTuple):
@@ -82,7 +81,7 @@ class KeyFooter(Widget):
     def _add_hints(self, line: LineBuilder, surface: Surface, room: int) -> None:
         """Add as many hints as fit into some columns."""
         line.text(self._lead, surface.accent)
-        for hint in self._hints[:MOST]:
+        for hint in self._hints:
             parts: list[Part] = [(hint.keys, surface.strong), (f" {hint.word}", surface.soft)]
             gap = GAP if line.used > 1 else 0
             if line.used + gap + width_of(parts) > room:

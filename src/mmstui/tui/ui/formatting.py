@@ -52,6 +52,8 @@ MUTED: Final = Words("∅", "muted", Role.SOFT)
 DONE: Final = Words("▪", "done", Role.SOFT)
 UNREAD: Final = "●"
 MARKED: Final = "■"
+#: The conversation whose thread is open, while the cursor is on another one.
+OPEN: Final = "▸"
 
 _MEDIA: Final[dict[MediaKind, Words]] = {
     MediaKind.PHOTO: Words("▣", "photo", Role.SOFT),

@@ -17,7 +17,7 @@ from mmstui.tui.terminal.terminal_answers import known
 from mmstui.tui.theme.palette import Surface
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings, display, in_force
-from mmstui.tui.ui.dialog import Dialog
+from mmstui.tui.ui.dialog import NARROW, Dialog
 from mmstui.tui.ui.dialog_lines import Button
 from mmstui.tui.ui.formatting import state_words
 from mmstui.tui.ui.line_builder import LineBuilder, wrap
@@ -76,7 +76,7 @@ _TITLES: Final = {
          "inbox.search", "inbox.next_hit", "inbox.previous_hit", "inbox.views", "view"),
         "search and filters",
     ),
-    **dict.fromkeys(("inbox.new", "inbox.last_batch"), "messages"),
+    **dict.fromkeys(("inbox.new", "inbox.template", "inbox.last_batch"), "messages"),
     **dict.fromkeys(
         ("inbox.numbers", "inbox.phonebook", "inbox.account", "inbox.set_aside", "inbox.check"),
         "the account",
@@ -223,8 +223,9 @@ class KeysHelp(Dialog[None]):
     """A dialog that shows the keys of a screen."""
 
     WIDTH = 116
-    TEXT_COLUMN = 20
-    NARROW_TEXT_COLUMN = 18
+    #: Where the words begin, after the keys.
+    WORDS = 20
+    NARROW_WORDS = 18
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(*dialog_commands.MOVES, dialog_commands.KEYS_CLOSE),
     ]
@@ -232,7 +233,7 @@ class KeysHelp(Dialog[None]):
     def __init__(self, title: str, groups: Sequence[Group], tail: Sequence[Group] = ()) -> None:
         """All texts must be ready to paint."""
         super().__init__(title)
-        self._rows = KeyRows(groups, tail, self.TEXT_COLUMN)
+        self._rows = KeyRows(groups, tail, self.WORDS)
         self.footer.show(
             Button("close", dialog_commands.KEYS_CLOSE.key), (dialog_commands.SCROLL_HINT,)
         )
@@ -257,7 +258,8 @@ class KeysHelp(Dialog[None]):
     def fitted(self) -> None:
         """Lay out the rows for the new size."""
         # The title, the keys and the blank lines take six lines; a frame takes two.
-        self._rows.lay_out(self.inner, self.size.height - 6, self.text_column)
+        words = self.WORDS if self.inner >= NARROW else self.NARROW_WORDS
+        self._rows.lay_out(self.inner, self.size.height - 6, words)
 
     def on_virtual_list_chosen(self) -> None:
         """Ignore clicks on rows."""

@@ -53,7 +53,10 @@ class OptionRows(VirtualList, Generic[V]):
         empty: str = "",
         takes_keys: Callable[[], bool] | None = None,
     ) -> None:
-        """`takes_keys`: whether keys go to the rows; by default, while they have the focus."""
+        """`takes_keys`: whether keys go to the rows; without them there is no cursor in the rows.
+
+        By default they always do.
+        """
         super().__init__(id=id, tone=tone, text_column=text_column)
         self._is_armed = takes_keys
         self._options: Sequence[Option[V]] = ()
@@ -63,6 +66,11 @@ class OptionRows(VirtualList, Generic[V]):
     def takes_keys(self) -> bool:
         """Whether keys go to the rows."""
         return super().takes_keys if self._is_armed is None else self._is_armed()
+
+    @property
+    def shows_cursor(self) -> bool:
+        """Whether the cursor's row is marked: the button names what the keys would choose."""
+        return self.takes_keys
 
     @property
     def count(self) -> int:

@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from mmstui.tui.ui import dialog_commands
-from mmstui.tui.ui.dialog import Dialog, set_well
+from mmstui.tui.ui.dialog import Dialog, room_for_rows, set_well
 from mmstui.tui.ui.dialog_lines import Button, DialogFooter
 from mmstui.tui.ui.field import FieldLine, FindField
 from mmstui.tui.ui.option_rows import Option, OptionRows
@@ -21,7 +21,7 @@ V = TypeVar("V")
 class Picker(Dialog[T], Generic[T, V]):
     """A field over rows. A subclass gives `find` and `button`."""
 
-    #: Rows of the list, also while a query finds fewer: nothing moves.
+    #: The least rows of the list, also while a query finds fewer: nothing moves.
     ROWS: ClassVar[int] = 14
 
     def __init__(self, title: str, rows: OptionRows[V], *, prompt: str, esc: str = "close") -> None:
@@ -29,6 +29,8 @@ class Picker(Dialog[T], Generic[T, V]):
         self._rows = rows
         self._field = FindField(find=self.find, prompt=prompt, id="find")
         self._line = FieldLine("find", self._field)
+        #: The rows that an empty query has found.
+        self._most = 0
 
     def compose_body(self) -> ComposeResult:
         """Yield the field and the rows."""
@@ -37,7 +39,7 @@ class Picker(Dialog[T], Generic[T, V]):
 
     def body_height(self) -> int:
         """Count the field and the rows."""
-        return 1 + self.ROWS
+        return 1 + max(self.ROWS, min(self._most, room_for_rows(self, 1)))
 
     def fitted(self) -> None:
         """Place the label before the field, and the rows below it."""
@@ -67,6 +69,9 @@ class Picker(Dialog[T], Generic[T, V]):
         usable = option is not None and not option.problem
         button = self.button(option) if option is not None and usable else None
         self.footer.show(button, self.keys())
+        if self._rows.count > self._most:
+            self._most = self._rows.count
+            self.fit()
 
     @on(VirtualList.Chosen)
     @on(DialogFooter.Pressed)

@@ -71,6 +71,11 @@ class VirtualList(Widget):
         """Whether the list has the keys: then the bar is accent, otherwise faint."""
         return True
 
+    @property
+    def shows_cursor(self) -> bool:
+        """Whether the cursor's row is marked."""
+        return True
+
     def paint(self, line: LineBuilder, index: int, surface: Surface) -> None:
         """Paint a row from column 1 on."""
         raise NotImplementedError
@@ -165,13 +170,14 @@ class VirtualList(Widget):
         if index >= self.count:
             # The list ends with its last row; below it the dialog's tone is visible.
             return blank_strip(width, palette.t1.blank)
-        if note is None and index == self.cursor:
+        at_cursor = index == self.cursor and self.shows_cursor
+        if note is None and at_cursor:
             surface = palette.cursor if self.takes_keys else palette.cursor_away
         line = LineBuilder(inner, surface.blank)
         if note is not None:
             line.to(self.text_column).text(note, surface.error)
         else:
-            if index == self.cursor:
+            if at_cursor:
                 line.text(palette.bar, surface.bar if self.takes_keys else surface.bar_away)
             self.paint(line, index, surface)
         strip = line.strip()
