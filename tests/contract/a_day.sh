@@ -26,7 +26,8 @@ at_voipms() {
     exec 3>&-
 }
 
-mmstui simulator --empty --port 0 --switch requests_per_minute=0 >simulator 2>simulator.err &
+# Not by the function: it would be the shell around it that is ended.
+"$PYTHON" -m mmstui simulator --empty --port 0 --switch requests_per_minute=0 >simulator 2>simulator.err &
 simulator=$!
 trap 'kill $simulator' EXIT
 until [ "$(wc -l <simulator)" -ge 3 ]; do read -rt 0.05 <> <(:) || :; done
