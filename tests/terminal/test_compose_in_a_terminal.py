@@ -31,20 +31,33 @@ app.run()
 """
 
 
-@pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[Terminal]:
-    """The thread of the pictures, the keys going to its box."""
-    editor = tmp_path / "editor.py"
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an editor, and of what was sent."""
+    return tmp_path_factory.mktemp("composing")
+
+
+@pytest.fixture(scope="module")
+def running(folder: Path) -> Iterator[Terminal]:
+    editor = folder / "editor.py"
     editor.write_text(
         "import sys\nprint('THE EDITOR')\nsys.stdin.readline()\n"
         "with open(sys.argv[1], 'a') as file:\n    file.write(' from the editor')\n"
     )
-    with composing(tmp_path, f"{sys.executable} {editor}") as terminal:
+    with composing(folder, f"{sys.executable} {editor}") as terminal:
         yield terminal
 
 
+@pytest.fixture
+def terminal(running: Terminal, folder: Path) -> Terminal:
+    """The thread of the pictures, the keys going to its box, which every test leaves empty."""
+    (folder / "sent").unlink(missing_ok=True)
+    running.wait_for("0/160")
+    return running
+
+
 @contextlib.contextmanager
-def composing(tmp_path: Path, editor: str) -> Iterator[Terminal]:
+def composing(folder: Path, editor: str) -> Iterator[Terminal]:
     env = {
         **os.environ,
         "PYTHONPATH": str(Path(__file__).parents[1]),
@@ -52,46 +65,46 @@ def composing(tmp_path: Path, editor: str) -> Iterator[Terminal]:
         "VISUAL": editor,
         "TEXTUAL_ANIMATIONS": "none",
     }
-    command = [sys.executable, "-c", HOST, str(tmp_path / "sent")]
+    command = [sys.executable, "-c", HOST, str(folder / "sent")]
     with Terminal(command, env, columns=80, rows=24) as terminal:
         terminal.wait_for("from  SMS+MMS")
         yield terminal
 
 
-def sent(tmp_path: Path) -> list[str]:
+def sent(folder: Path) -> list[str]:
     """The texts that were sent."""
-    log = tmp_path / "sent"
+    log = folder / "sent"
     return log.read_text().splitlines() if log.exists() else []
 
 
-def test_one_read_of_many_keys_never_sends(terminal: Terminal, tmp_path: Path) -> None:
+def test_one_read_of_many_keys_never_sends(terminal: Terminal, folder: Path) -> None:
     terminal.write("first line\rsecond\tline\r")
     terminal.wait_for("second    line")
     terminal.wait_for("26/160")
-    assert sent(tmp_path) == []
+    assert sent(folder) == []
     terminal.press("enter")
-    terminal.wait_for(lambda: sent(tmp_path) == [repr("first line\nsecond    line\n")])
+    terminal.wait_for(lambda: sent(folder) == [repr("first line\nsecond    line\n")])
     terminal.wait_for("0/160")
 
 
 def test_a_few_letters_and_enter_in_one_read_are_sent_whole(
-    terminal: Terminal, tmp_path: Path
+    terminal: Terminal, folder: Path
 ) -> None:
     terminal.write("ok\r")
-    terminal.wait_for(lambda: sent(tmp_path) == [repr("ok")])
+    terminal.wait_for(lambda: sent(folder) == [repr("ok")])
 
 
-def test_line_breaks_of_every_kind_and_a_paste(terminal: Terminal, tmp_path: Path) -> None:
+def test_line_breaks_of_every_kind_and_a_paste(terminal: Terminal, folder: Path) -> None:
     for count, part in enumerate(("a", "\n", "b", "\x1b\r", "c"), 1):
         terminal.write(part)
         terminal.wait_for(f"SMS  {count}/160")
     terminal.paste("d\re\r")
     terminal.wait_for("9/160")
     terminal.press("enter")
-    terminal.wait_for(lambda: sent(tmp_path) == [repr("a\nb\ncd\ne\n")])
+    terminal.wait_for(lambda: sent(folder) == [repr("a\nb\ncd\ne\n")])
 
 
-def test_esc_and_a_letter_in_one_read_stay_in_the_box(terminal: Terminal, tmp_path: Path) -> None:
+def test_esc_and_a_letter_in_one_read_stay_in_the_box(terminal: Terminal, folder: Path) -> None:
     terminal.press("a", " ", "b")
     terminal.wait_for("3/160")
     for together in ("\x1bk", "\x1bx", "\x1b[107;3u"):
@@ -103,11 +116,11 @@ def test_esc_and_a_letter_in_one_read_stay_in_the_box(terminal: Terminal, tmp_pa
     terminal.press("ctrl+y")
     terminal.wait_for("3/160")
     terminal.press("enter")
-    terminal.wait_for(lambda: sent(tmp_path) == [repr("a b")])
+    terminal.wait_for(lambda: sent(folder) == [repr("a b")])
 
 
 def test_what_a_terminal_reports_is_never_typed_also_after_the_editor(
-    terminal: Terminal, tmp_path: Path
+    terminal: Terminal, folder: Path
 ) -> None:
     terminal.press("h")
     terminal.write("\x1b]11;rgb:1e1e/2020/2323\x07\x1b[?62;4c\x1b[57358;;97u")
@@ -128,7 +141,7 @@ def test_what_a_terminal_reports_is_never_typed_also_after_the_editor(
     terminal.press("!")
     terminal.wait_for("hi from the editor!")
     terminal.press("enter")
-    terminal.wait_for(lambda: sent(tmp_path) == [repr("hi from the editor!")])
+    terminal.wait_for(lambda: sent(folder) == [repr("hi from the editor!")])
 
 
 def test_an_editor_that_is_not_there_takes_no_terminal(tmp_path: Path) -> None:
@@ -142,7 +155,7 @@ def test_an_editor_that_is_not_there_takes_no_terminal(tmp_path: Path) -> None:
 
 
 def test_f4_gives_the_terminal_to_the_editor_and_takes_it_back(
-    terminal: Terminal, tmp_path: Path
+    terminal: Terminal, folder: Path
 ) -> None:
     terminal.press("h", "i")
     terminal.wait_for("2/160")
@@ -154,7 +167,7 @@ def test_f4_gives_the_terminal_to_the_editor_and_takes_it_back(
     terminal.press("!")
     terminal.wait_for("hi from the editor!")
     terminal.press("enter")
-    terminal.wait_for(lambda: sent(tmp_path) == [repr("hi from the editor!")])
+    terminal.wait_for(lambda: sent(folder) == [repr("hi from the editor!")])
 
 
 ENDS = "\x1b[201~"
@@ -170,11 +183,11 @@ ENDS = "\x1b[201~"
     ids=["one read", "two reads", "no mark of its own"],
 )
 def test_a_paste_with_the_mark_of_its_end_in_it_sends_nothing(
-    reads: list[str], terminal: Terminal, tmp_path: Path
+    reads: list[str], terminal: Terminal, folder: Path
 ) -> None:
     for data in reads:
         terminal.write(data)
     terminal.wait_for("10/160")
-    assert sent(tmp_path) == []
+    assert sent(folder) == []
     terminal.press("enter")
-    terminal.wait_for(lambda: sent(tmp_path) == [repr("see youok\n")])
+    terminal.wait_for(lambda: sent(folder) == [repr("see youok\n")])

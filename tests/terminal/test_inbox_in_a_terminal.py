@@ -64,13 +64,6 @@ def is_as_found(terminal: Terminal) -> bool:
     return restored and screen and cursor and paste and mouse
 
 
-def test_ctrl_q_leaves_the_terminal_as_it_was_found(shell: Shell) -> None:
-    with Terminal(shell.command(), shell.env) as terminal:
-        terminal.wait_for("Zoé Tremblay")
-        assert leave(terminal) == 0
-        assert is_as_found(terminal)
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_keeps_the_draft_and_restores_the_terminal(
     number: signal.Signals, shell: Shell
@@ -194,23 +187,29 @@ def stop_and_go_on(terminal: Terminal) -> None:
     os.kill(terminal.pid, signal.SIGCONT)
 
 
-def whole_after(terminal: Terminal, stop: Callable[[Terminal], None]) -> None:
-    """The screen is whole after a stop, in the list, a thread and a dialog, and twice."""
+def scribble_and_ctrl_l(terminal: Terminal) -> None:
+    """Write over the screen, and ask for another."""
+    terminal.scribble()
+    terminal.press("ctrl+l")
+
+
+def whole_after(terminal: Terminal, *ways: Callable[[Terminal], None]) -> None:
+    """The screen is whole after each of these, in the list, a thread and a dialog, and twice."""
     terminal.wait_for("Zoé Tremblay")
     terminal.wait_for("1 of 1")
     for key, words in (("enter", "r reply"), ("r", "enter send"), ("ctrl+p", "find")):
         terminal.press(key)
         terminal.wait_for(words)
         before = settled(terminal)
-        for _ in range(2):
-            stop(terminal)
+        for way in 2 * ways:
+            way(terminal)
             wait_for_all(terminal, before)
     terminal.press("esc")
 
 
-def test_the_screen_is_whole_after_a_stop(shell: Shell) -> None:
+def test_the_screen_is_whole_after_a_stop_and_after_ctrl_l(shell: Shell) -> None:
     with Terminal(shell.command(), shell.env) as terminal:
-        whole_after(terminal, stop_and_go_on)
+        whole_after(terminal, stop_and_go_on, scribble_and_ctrl_l)
         assert leave(terminal) == 0
         assert is_as_found(terminal)
 
@@ -236,21 +235,6 @@ def test_ctrl_z_where_no_shell_is_says_so_and_stays(shell: Shell) -> None:
         terminal.wait_for("r reply")
         assert leave(terminal) == 0
         assert is_as_found(terminal)
-
-
-def test_ctrl_l_draws_the_screen_again_everywhere(shell: Shell) -> None:
-    with Terminal(shell.command(), shell.env) as terminal:
-        terminal.wait_for("Zoé Tremblay")
-        terminal.wait_for("1 of 1")
-        places = (("enter", "r reply"), ("r", "enter send"), ("ctrl+p", "find"))
-        for key, words in places:
-            terminal.press(key)
-            terminal.wait_for(words)
-            before = settled(terminal)
-            terminal.scribble()
-            terminal.press("ctrl+l")
-            wait_for_all(terminal, before)
-        assert leave(terminal) == 0
 
 
 def settled(terminal: Terminal) -> str:
@@ -356,33 +340,22 @@ def test_without_a_network_it_opens_says_so_and_queues(tmp_path: Path) -> None:
     assert shell.run("read", ZOE, "--json").json["messages"][-1]["state"] == "queued"
 
 
-def test_a_paste_of_lines_never_sends_with_or_without_brackets(
+def test_line_breaks_typed_and_pasted_with_or_without_brackets_never_send(
     sim: Simulated, shell: Shell
 ) -> None:
     with Terminal(shell.command(), shell.env) as terminal:
         terminal.wait_for("Zoé Tremblay")
         terminal.press("enter", "r")
         terminal.wait_for("enter send")
+        for count, part in enumerate(("a", "\x1b\r", "b"), 1):
+            terminal.write(part)
+            terminal.wait_for(f"{count}/160")
         terminal.paste("one\ntwo\n")
-        terminal.wait_for("8/160")
+        terminal.wait_for("11/160")
         terminal.write("three\rfour\r")
-        terminal.wait_for("19/160")
-        assert leave(terminal) == 0
-    assert accepted_texts(sim, ZOE) == []
-
-
-def test_escape_return_is_a_line_break(sim: Simulated, shell: Shell) -> None:
-    with Terminal(shell.command(), shell.env) as terminal:
-        terminal.wait_for("Zoé Tremblay")
-        terminal.press("enter", "r")
-        terminal.wait_for("enter send")
-        terminal.write("a")
-        terminal.wait_for("1/160")
-        terminal.write("\x1b\r")
-        terminal.wait_for("2/160")
-        terminal.write("b")
-        terminal.wait_for("3/160")
+        terminal.wait_for("22/160")
+        assert accepted_texts(sim, ZOE) == []
         terminal.press("enter")
         terminal.wait_for("sent")
         assert leave(terminal) == 0
-    assert accepted_texts(sim, ZOE) == ["a\nb"]
+    assert accepted_texts(sim, ZOE) == ["a\nbone\ntwo\nthree\nfour\n"]

@@ -106,3 +106,16 @@ async def test_what_is_undone_is_not_told_any_more(center: MessageCenter) -> Non
         await pilot.press("z")
         await wait_until(pilot, lambda: "taken back" not in screen_text(app))
         await wait_until(pilot, lambda: "held" in screen_text(app))
+
+
+async def test_no_key_of_the_footer_is_cut_by_it(center: MessageCenter) -> None:
+    async with open_inbox(center, notifications=True) as (app, pilot):
+        await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(app))
+        before = screen_lines(app)[-1]
+        app.notify("2 conversations back in the inbox", markup=False, timeout=60)
+        await wait_until(pilot, lambda: "back in the inbox" in screen_lines(app)[-1])
+        await pilot.pause()
+        keys = screen_lines(app)[-1].partition("  2 conv")[0].rstrip()
+        assert before[len(keys) :].startswith("   "), screen_lines(app)[-1]
+        app.clear_notifications()
+        await wait_until(pilot, lambda: screen_lines(app)[-1] == before)

@@ -16,8 +16,9 @@ from mmstui.cli.parser import build_parser
 from mmstui.cli.streams import write_raw
 
 _STORED: Final = (ACCOUNT, CONTACT, RECIPIENT, DID, VIEW)
-#: A function of each shell for each kind. bash quotes blanks only where the user has not begun to.
-#: After a list of values, shtab offers no options in bash (findings/shtab-option-after-list.sh).
+#: A function of each shell for each kind. After a list of values shtab offers no options in bash
+#: (findings/shtab-option-after-list.sh): they can stand before it. bash quotes blanks only where
+#: the user has not begun to.
 _BASH: Final = """
 _mmstui_{kind}() {{
   local word=$1 begun value

@@ -45,10 +45,13 @@ class KeyFooter(Widget):
         self._hints: tuple[Hint, ...] = ()
         self._lead = ""
         self._typing = False
+        #: The first column that a notification covers.
+        self._covered_from: int | None = None
 
     def on_mount(self) -> None:
         """Follow the active bindings."""
         self.screen.bindings_updated_signal.subscribe(self, self._follow)
+        self.screen.screen_layout_refresh_signal.subscribe(self, self._make_room)
         self._follow(self.screen)
 
     def _follow(self, screen: Screen[Any]) -> None:
@@ -62,6 +65,15 @@ class KeyFooter(Widget):
             self._hints, self._typing, self._lead = hints, typing, lead
             self.refresh()
 
+    def _make_room(self, screen: Screen[Any]) -> None:
+        """Leave out the hints that a notification would cover, and show them again after it."""
+        toasts = screen.query("Toast") if screen.query_children("ToastRack") else ()
+        lowest = [each.region.x for each in toasts if each.region.bottom > self.region.y]
+        covered = min(lowest, default=None)
+        if covered != self._covered_from:
+            self._covered_from = covered
+            self.refresh()
+
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
         surface, width = Palette.of(self).t0, self.size.width
@@ -71,11 +83,12 @@ class KeyFooter(Widget):
         for command in right:
             end += [("  ", surface.blank)] if end else []
             end += [(command.key, surface.strong), (f" {command.name}", surface.soft)]
-        line = LineBuilder(width, surface.blank).skip(1)
+        line, room = LineBuilder(width, surface.blank).skip(1), width - width_of(end) - 1 - GAP
         if self.note:
-            line.text(self.note, surface.text, width - width_of(end) - 1 - GAP)
+            line.text(self.note, surface.text, room)
         else:
-            self._add_hints(line, surface, width - width_of(end) - 1 - GAP)
+            covered = width if self._covered_from is None else self._covered_from - GAP
+            self._add_hints(line, surface, min(room, covered))
         return line.to(width - 1 - width_of(end)).parts(end).strip()
 
     def _add_hints(self, line: LineBuilder, surface: Surface, room: int) -> None:
