@@ -192,8 +192,8 @@ def test_a_signal_takes_back_what_has_not_gone(
     center.close()
 
 
-def test_the_readme_and_the_help_have_the_same_table() -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text()
-    rows = re.findall(r"^\| (\d) \| (.+?) \| (.+?) \| (.+?) \|$", readme, re.MULTILINE)
+def test_the_documents_and_the_help_have_the_same_table() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "commands.md").read_text()
+    rows = re.findall(r"^\| (\d) \| (.+?) \| (.+?) \| (.+?) \|$", page, re.MULTILINE)
     told = {int(n): (words, kept, repeat.replace("**", "")) for n, words, kept, repeat in rows}
     assert told == {int(code): tuple(meaning) for code, meaning in MEANINGS.items()}

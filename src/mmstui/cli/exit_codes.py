@@ -24,7 +24,7 @@ class Exit(IntEnum):
 
 
 class Meaning(NamedTuple):
-    """A row of the table of exit codes, as in `send --help` and README."""
+    """A row of the table of exit codes, as in `send --help` and docs/commands.md."""
 
     words: str
     kept: str  #: whether the message stays in the store

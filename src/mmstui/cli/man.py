@@ -14,6 +14,7 @@ from mmstui.cli.command_table import COMMANDS
 from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.parser import build_parser
 from mmstui.cli.streams import is_terminal, write_line, write_raw
+from mmstui.settings.descriptions import DESCRIPTIONS
 
 #: How far the items of a list are indented, in characters.
 _INDENT: Final = 4
@@ -99,6 +100,8 @@ def _lines(parser: argparse.ArgumentParser, words: str) -> Iterator[str]:
             yield ".SH COMMANDS"
             for choice in nested._choices_actions:
                 yield from _item(rf"\fB{_text(choice.dest)}\fR", choice.help or "")
+    if parser.prog == "mmstui":
+        yield from _settings()
     yield from _sections(parser.epilog or "")
 
 
@@ -120,6 +123,14 @@ def _item(name: str, words: str) -> Iterator[str]:
     yield f".TP {_INDENT}"
     yield name
     yield _text(" ".join(words.split()))
+
+
+def _settings() -> Iterator[str]:
+    """Yield what config.toml can have."""
+    yield from (".SH SETTINGS", _text("Of config.toml; docs/settings.md has the sections."))
+    for name, (default, words) in DESCRIPTIONS.items():
+        told = f"{words} (by default {default})" if default else words
+        yield from _item(rf"\fB{_text(name)}\fR", told.replace("`", ""))
 
 
 def _sections(epilog: str) -> Iterator[str]:

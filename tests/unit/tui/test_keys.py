@@ -18,15 +18,10 @@ from mmstui import settings, tui
 from mmstui.settings.keys import PRESETS
 from mmstui.tui.compose.input import _inherited
 from mmstui.tui.keys.keymap import clashes, in_force, of_preset
-from mmstui.tui.keys.panes import BOX, EDITING, PANES, by_id
+from mmstui.tui.keys.panes import EDITING, PANES, by_id
 from mmstui.tui.keys.presets import TABLES
 from mmstui.tui.keys.spelling import keys_named
-from mmstui.tui.search.commands import LETTERS as FINDING
-from mmstui.tui.triage.commands import LETTERS as TRIAGE
-from mmstui.tui.ui.app_commands import KEYS
 from mmstui.tui.ui.commands import Command, display
-
-README = Path(__file__).parents[3] / "README.md"
 
 
 def modules() -> Iterator[Any]:
@@ -151,39 +146,6 @@ def test_of_two_lines_with_one_key_the_first_holds(tmp_path: Path) -> None:
     assert "inbox.zone" in keys
     assert len(complaints) == 1
     assert "line 4: keys.list.reply has H, which is the key of inbox.zone" in complaints[0]
-
-
-#: The rows of the README's table, and the commands of each.
-_READLINE = {command for command in BOX.commands if command.id.startswith("compose.")}
-_ROWS: dict[str, set[Command]] = {
-    "everywhere": {command for command in BOX.commands if command not in _READLINE},
-    "list and thread": {*FINDING, KEYS, *TRIAGE},
-    "list": {*PANES[0].commands},
-    "thread": {*PANES[1].commands},
-    "compose": _READLINE,
-    "compose, as readline": _READLINE,
-}
-
-
-def test_the_table_of_the_readme_is_that_of_the_commands() -> None:
-    _, _, rest = README.read_text().partition("| where | keys |\n|---|---|\n")
-    rows = dict(row.strip("| ").split(" | ", 1) for row in rest.partition("\n\n")[0].splitlines())
-    assert rows.keys() == _ROWS.keys()
-    fixed = {*map(display, EDITING), "ctrl+l"}
-    fixed |= {display(key) for each in _ROWS["everywhere"] for key in each.keys.split(",")}
-    told: set[str] = set()
-    for name, words in rows.items():
-        keys = {display(key) for each in _ROWS[name] for key in each.keys.split(",")}
-        written = {key for key in re.findall(r"`([^`]+)`", words) if key[0] != "$"}
-        written |= set("2345678") if "`1` to `9`" in words else set()
-        assert sorted(written - keys - fixed) == [], name
-        told |= {
-            command.id
-            for command in _ROWS[name]
-            for key in command.keys.split(",")
-            if display(key) in written or re.search(rf"\b{re.escape(display(key))}\b", words)
-        }
-    assert sorted({command.id for row in _ROWS.values() for command in row} - told) == []
 
 
 #: A key in a sentence: `ctrl+o`, `press S`, `z undo`; in a hint: `("j k", "move")`.
