@@ -26,10 +26,15 @@ _KEYS: Final = {**KEYS, "pageup": "\x1b[5~", "pagedown": "\x1b[6~", "home": "\x1
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What one key came to: milliseconds until the last byte of its output, and bytes."""
+    """What one key came to: milliseconds until the last byte of its output, and bytes.
+
+    `first`: milliseconds until the first output, which has what the key itself changes; what a
+    write to the disk says comes after it.
+    """
 
     ms: float
     size: int
+    first: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,11 @@ class Samples:
     def median(self) -> float:
         """Milliseconds."""
         return statistics.median(sample.ms for sample in self.each)
+
+    @property
+    def first(self) -> float:
+        """Milliseconds until the first output, the median."""
+        return statistics.median(sample.first for sample in self.each)
 
     @property
     def worst(self) -> float:
@@ -77,14 +87,14 @@ class Probe(Terminal):
 
     def key(self, key: str, *, quiet: float = QUIET) -> Sample:
         """Press a key, by name or as it is."""
-        began = last = time.perf_counter()
+        began = last = first = time.perf_counter()
         os.write(self._fd, _KEYS.get(key, key).encode())
         size = 0
         for at, chunk in self._chunks(quiet):
-            last = at
+            first, last = (at if not size else first), at
             size += len(chunk)
             self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", chunk))
-        return Sample((last - began) * 1000, size)
+        return Sample((last - began) * 1000, size, (first - began) * 1000)
 
     def keys(self, keys: Sequence[str]) -> Samples:
         """Press them one by one."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
+from textual._compositor import Compositor
+from textual.geometry import Region
 
 from mmstui.center import MessageCenter
 from mmstui.tui.app import InboxApp
@@ -119,3 +121,25 @@ async def test_no_key_of_the_footer_is_cut_by_it(center: MessageCenter) -> None:
         assert before[len(keys) :].startswith("   "), screen_lines(app)[-1]
         app.clear_notifications()
         await wait_until(pilot, lambda: screen_lines(app)[-1] == before)
+
+
+async def test_what_replaces_another_paints_no_more_than_the_footer(
+    center: MessageCenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[Region] = []
+    update = Compositor.render_update
+
+    def noted(self: Compositor, *args: Any, **options: Any) -> Any:
+        painted.extend(self._dirty_regions)
+        return update(self, *args, **options)
+
+    async with open_inbox(center, size=(120, 36), notifications=True) as (app, pilot):
+        await wait_until(pilot, lambda: app.inbox.has_pane)
+        app.notify("first", markup=False)
+        await wait_until(pilot, lambda: "first" in screen_lines(app)[-1])
+        monkeypatch.setattr(Compositor, "render_update", noted)
+        app.notify("second", markup=False)
+        await wait_until(pilot, lambda: "second" in screen_lines(app)[-1])
+        await pilot.pause()
+        assert painted
+        assert {region.height for region in painted} == {1}

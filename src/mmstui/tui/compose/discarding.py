@@ -23,7 +23,10 @@ async def discard_draft(pane: ComposePane) -> None:
     if pane.box.draft.empty:
         pane.box.complain("There is no draft here.")
         return
-    for write in pane.give_up():
+    if not (writes := pane.give_up()):
+        pane.box.complain("Not discarded: it is being sent.")
+        return
+    for write in writes:
         await written(write)
     pane.notify(f"draft discarded   {UNDO.key} undo", markup=False)
     pane.box.input.post_message(MessageInput.Left())

@@ -200,8 +200,9 @@ class ComposePane(Vertical):
     # Giving the draft up, and back.
 
     def give_up(self) -> list[Future[Any]]:
-        """Discard the draft, and empty the box; return the writes, of which the last discards."""
-        if self._key is None:
+        """Discard the draft and empty the box; return the writes."""
+        # While a message is being sent, its text must stay here: the send may fail.
+        if self._key is None or self._sending is not None:
             return []
         writes: list[Future[Any]] = [] if (saving := self._save()) is None else [saving]
         writes.append(self.center.drafts.discard([self._key]))

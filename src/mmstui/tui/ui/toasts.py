@@ -58,4 +58,6 @@ class ToastApp(App[T], Generic[T]):
         """Remove the toast widgets too: Textual leaves them, and the next would be below them."""
         super().clear_notifications()
         for screen in self.screen_stack:
-            screen.query("ToastHolder").remove()
+            # By a query, the whole screen is painted: findings/textual-query-remove-repaints.sh.
+            for holder in screen.query("ToastHolder"):
+                holder.remove()
