@@ -17,6 +17,7 @@ from mmstui.tui.attach.dialog import AttachDialog
 from mmstui.tui.compose.batch_view import BatchView
 from mmstui.tui.compose.did_picker import DidPicker
 from mmstui.tui.compose.new_message import NewMessage
+from mmstui.tui.compose.templates import TemplateForm, TemplatePicker
 from mmstui.tui.deletion.dialog import DeleteDialog
 from mmstui.tui.inbox.day_filter import DayFilter
 from mmstui.tui.inbox.did_filter import DidFilter
@@ -81,5 +82,7 @@ WAYS: Final[Mapping[type[Screen[Any]], Way]] = {
     PictureView: _from(Start.THREAD, ("l", PictureView)),
     SaveFile: _from(Start.THREAD, ("l", PictureView), ("s", SaveFile)),
     AttachDialog: _from(Start.BOX, ("ctrl+t", AttachDialog)),
+    TemplatePicker: _from(Start.BOX, ("ctrl+f", TemplatePicker)),
+    TemplateForm: _from(Start.BOX, ("ctrl+f", TemplatePicker), ("ctrl+n", TemplateForm)),
     DidPicker: _from(Start.BOX, ("ctrl+o", DidPicker)),
 }

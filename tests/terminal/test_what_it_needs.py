@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from mmstui.domain.charsets import SIGNS
 from support.commands import Shell
 from support.simulated import Simulated, simulator_process
 from support.terminal import Terminal
@@ -136,5 +137,16 @@ def test_a_password_command_that_asks_has_the_terminal_first(
     with Terminal(shell.command(), shell.env) as terminal:
         terminal.wait_for("password_command sh printed nothing")
         assert b"PIN:" not in terminal.raw
+        terminal.press("ctrl+q")
+        assert terminal.wait_for_exit() == 0
+
+
+def test_the_inbox_draws_no_sign_that_a_font_may_lack(tmp_path: Path, sim: Simulated) -> None:
+    shell = Shell.of(tmp_path, sim)
+    assert shell.spawn("sync").code == 0
+    (Path(shell.env["MMSTUI_HOME"]) / "config.toml").write_text('signs = "ascii"\n')
+    with Terminal(shell.command(), shell.env) as terminal:
+        terminal.wait_for(re.compile("Chloé D'Amours"))
+        assert set(terminal.text).isdisjoint(SIGNS)
         terminal.press("ctrl+q")
         assert terminal.wait_for_exit() == 0

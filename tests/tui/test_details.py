@@ -211,7 +211,7 @@ async def test_the_raw_date_of_the_hour_that_comes_twice(center: MessageCenter) 
     async with open_inbox(center) as (app, pilot):
         await in_details(pilot)
         text = screen_text(app)
-        assert "their date  2026-11-01 01:30:00   Eastern time" in text
+        assert "VoIP.ms  2026-11-01 01:30:00   Eastern time" in text
         assert "taken for 01:30:00, Sunday 1 November 2026" in text
         assert "2026-11-01 06:30:00 UTC" in text
         assert "taken for its second pass" in text

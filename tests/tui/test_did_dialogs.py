@@ -43,7 +43,7 @@ def short(did: Did) -> Route:
 def with_bar(app: DialogApp[Any]) -> str:
     """The row under the cursor."""
     line = next(line for line in screen_lines(app) if "▌" in line and "find" not in line)
-    return line.partition("▌")[2][:60]
+    return line.partition("▌")[2][:60].rstrip()
 
 
 def dids_of(app: DialogApp[Did]) -> tuple[Did, ...]:

@@ -131,8 +131,8 @@ async def test_a_lists_the_files_newest_first_with_kind_length_size_and_date(
         await on(pilot, FilesDialog, "5 files   Zoé Tremblay")
         starts = [line[2:14].strip() for line in rows(app)]
         assert starts == ["12:02", "11:02", "10:02", "9:02", "19 Nov 8:02"]
-        assert "▌ 12:02         ▣ photo" in row(app, "coque.jpg")
-        assert "11:02         ▣ photo  gone from VoIP.ms before it came here" in rows(app)[1]
+        assert "▌        12:02  ▣ photo" in row(app, "coque.jpg")
+        assert "11:02  ▣ photo  gone from VoIP.ms before it came here" in rows(app)[1]
         assert "► video   1:15" in row(app, "sortie.3gp")
         assert "♪ sound   0:23" in row(app, "memo.amr")
         assert row(app, "proue.png").rstrip().endswith("proue.png")

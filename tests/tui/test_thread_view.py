@@ -216,7 +216,7 @@ async def test_the_footer_offers_only_what_works() -> None:
         assert "delete" in [hint.word for hint in pane_hints(app.screen)]
         await pilot.press("g")
         assert [hint.word for hint in pane_hints(app.screen)] == [
-            "reply", "copy", "delete", "list",
+            "reply", "copy", "delete", "list", "forward", "details", "name", "files",
         ]  # fmt: skip
 
 

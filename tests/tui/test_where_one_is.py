@@ -58,10 +58,14 @@ async def dialog_of_d(pilot: Pilot[Any]) -> str:
 
 
 def bars(app: InboxApp) -> list[str]:
-    """The rows of the list that have a bar, by their first lines' names."""
-    lines = [line[:44] for line in screen_lines(app)[1:-1]]
-    marked = [line for line in lines if line.startswith("▌")]
-    return [line[11:].strip() for line in marked[::2]]
+    """The rows of the list with a bar or the mark of an open thread, by their names."""
+    lines = iter([line[:44] for line in screen_lines(app)[1:-1]])
+    found = []
+    for line in lines:
+        if line.startswith(("▌", "▸")):
+            found.append(line[11:].strip())
+            next(lines)  # the row's second line
+    return found
 
 
 async def test_unread_only_and_back_in_a_thread_leaves_the_cursor_on_it(

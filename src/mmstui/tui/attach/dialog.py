@@ -46,7 +46,7 @@ class AttachDialog(Dialog[tuple[Attachment, ...]]):
     be sent as it is gets shrunk and is then an offer, which only the user accepts.
     """
 
-    WIDTH = 106
+    WIDTH = 113
     NARROW_TEXT_COLUMN = 11
     TIGHT = True
 

@@ -18,6 +18,7 @@ from functools import lru_cache
 from io import TextIOWrapper
 from typing import IO, Any, Final, NamedTuple, cast
 
+from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
 from mmstui.domain import charsets
@@ -174,8 +175,8 @@ class TerminalDriver(LinuxDriver):
     #: Written when the terminal is left the next time.
     write_at_end = ""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, app: App[Any], **options: Any) -> None:
+        super().__init__(app, **options)
         # foot 1.13 draws a thumb with its skin tone over four cells, and covers the last two.
         self._covers = os.environ.get("TERM", "").startswith("foot")
         file = cast(TextIOWrapper, self._file)
@@ -183,7 +184,7 @@ class TerminalDriver(LinuxDriver):
         # Characters that the terminal's charset lacks are replaced by others of the same width.
         file.reconfigure(encoding=encoding, errors=charsets.ERRORS)
         self._file = cast(
-            TextIOWrapper, WriteGuard(file, ascii_signs=getattr(self._app, "ascii_signs", False))
+            TextIOWrapper, WriteGuard(file, ascii_signs=getattr(app, "ascii_signs", False))
         )
 
     @property

@@ -142,9 +142,7 @@ def _party(number: str, name: str) -> str:
 def _times(details: Details, when: _When) -> Iterator[Entry]:
     message = details.message
     if message.server_date is not None:
-        yield Entry(
-            "their date", line(message.server_date), remark="Eastern time, as VoIP.ms has it"
-        )
+        yield Entry("VoIP.ms", line(message.server_date), remark="Eastern time, as VoIP.ms has it")
         yield Entry("", f"taken for {when.full(message.at)}", Role.SOFT)
         utc = message.at.astimezone(UTC)
         yield Entry("", f"{zone_name(when.zone)} time; {utc:%Y-%m-%d %H:%M:%S} UTC", Role.SOFT)
