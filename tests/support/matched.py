@@ -92,4 +92,4 @@ def install() -> None:
         stylesheet._process_component_classes(node)
 
     Stylesheet.apply = apply_what_fits  # type: ignore[method-assign, assignment]
-    Stylesheet.replace_rules = staticmethod(replace_and_note)  # type: ignore[method-assign, assignment]
+    Stylesheet.replace_rules = staticmethod(replace_and_note)  # type: ignore[method-assign]

@@ -35,9 +35,15 @@ class Source(Protocol):
     info: dict[Any, Any]
     frames: int  #: pictures in the file
     moves: bool  #: they are an animation
-    orientation: int  #: EXIF's, 1 to 8, to be applied to the decoded pixels
-    located: bool  #: its metadata has a location
     lossless: bool  #: every pixel is as it was drawn
+
+    @property
+    def orientation(self) -> int:
+        """EXIF's, 1 to 8, to be applied to the decoded pixels."""
+
+    @property
+    def located(self) -> bool:
+        """Whether its metadata has a location."""
 
     @property
     def size(self) -> tuple[int, int]:
