@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from support import memory_disk, parsed, quiet, unseen
+from support import matched, memory_disk, parsed, quiet, unseen
 
 # A machine that has much to do is slow: no fault of what is tested.
 settings.register_profile("patient", deadline=None)
@@ -17,6 +17,7 @@ settings.load_profile("patient")
 if os.environ.get("MMSTUI_STOCK_PILOT") != "1":
     quiet.install()
     unseen.install()
+    matched.install()
 parsed.install()
 memory_disk.install()
 # Seldom: screens are made of many small objects that live long.
