@@ -100,8 +100,7 @@ class ComposePane(Vertical):
         self.ends: Callable[[], bool] = lambda: False
         self.folder: Path | None = None  #: of the last attached file
         self._sent = sent
-        #: The recipients if there are several, who have no common thread.
-        self._numbers: tuple[str, ...] = ()
+        self._numbers: tuple[str, ...] = ()  #: of several recipients, who have no common thread
         self._key: tuple[str, str] | None = None
         #: The draft as saved; None if unknown.
         self._saved: Draft | None = Draft()
