@@ -13,7 +13,7 @@ from typing import Final
 from bench.table import Row
 from mmstui.domain.wire import Page
 from mmstui.store import Store
-from mmstui.store.inbox import Key
+from mmstui.store.reading.inbox import Key
 from support.large_store import ACCOUNT, END, newest_first
 
 #: The length of the thread, and of a page that a step reads once in so many.

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from bench.table import Row
-from mmstui.domain.search_query import Query, parse
+from mmstui.domain.searching.search_query import Query, parse
 from mmstui.store import Store
 from support.large_store import large_store
 

@@ -7,8 +7,8 @@ A simulator of its own gets a message a second, and the inbox a key a second: ev
 `ALLOWED` megabytes more than the tenth. Nothing else should be measured on the machine meanwhile.
 
 What counts is anonymous memory: what the process made itself, and the kernel cannot drop. RSS has
-the pages of files besides. `messages.sqlite3` is mapped (`store.connections`, 64 MB at most): while
-all that is new is in the write-ahead log, none of it is there; with the first checkpoint, at 16 MB
+the pages of files besides. `messages.sqlite3` is mapped (`store.sqlite.connections`): while all
+that is new is in the write-ahead log, none of it is there; with the first checkpoint, at 16 MB
 of log, as much of the file as is read comes into RSS at once, and grows with the store from then
 on. The kernel drops such pages when anybody wants the room.
 """

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from mmstui.store import AccountKey, Store
 from mmstui.sync import Engine, Policy
-from mmstui.sync.timing import Timing
+from mmstui.sync.backoff import Timing
 from mmstui.voipms import Client, Timeouts
 from support.canned import DATE, NOW, URL, USERNAME, parse_form
 from support.hostile import NASTY

@@ -173,8 +173,8 @@ def test_a_tab_completes_commands_and_what_is_stored(
 def test_a_normal_start_loads_neither_completion_nor_the_options_of_other_commands() -> None:
     script = (
         "import sys; from mmstui.cli import main; main(['--version']); main(['undo', '--help']);"
-        "print(sorted({'shtab', 'mmstui.cli.send_options', 'mmstui.domain.numbers', 'zoneinfo',"
-        "'sqlite3'} & set(sys.modules)))"
+        "print(sorted({'shtab', 'mmstui.cli.send_options', 'mmstui.domain.phone.numbers',"
+        "'zoneinfo', 'sqlite3'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.stdout.splitlines()[-1] == "[]", done.stderr

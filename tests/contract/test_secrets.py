@@ -67,7 +67,7 @@ async def broken(self, *args, **kwargs):
 Sync.deliver = broken
 """
 BREAK_THE_STORE = """
-from mmstui.store.outbox import Outbox
+from mmstui.store.sending.outbox import Outbox
 def broken(self, *a, **k):
     raise RuntimeError("broken on purpose")
 Outbox.next_due_at = broken

@@ -19,7 +19,7 @@ from typing import Any
 from PIL import Image, ImageChops, ImageStat
 
 from encoders.files import FILES, SOURCES, Made
-from mmstui.domain.file_types import media_kind
+from mmstui.domain.files.file_types import media_kind
 from mmstui.domain.messages import MediaKind
 from support.commands import Shell
 from support.photos import canvas

@@ -11,9 +11,9 @@ from unittest.mock import patch
 
 from mmstui.domain.deletions import ServerDelete, Stopped
 from mmstui.domain.messages import Kind
-from mmstui.store import delete_cancel, delete_requests, delete_undo, tombstones
-from mmstui.store.delete_requests import Deleting
-from mmstui.store.server_deletes import ServerDeletes
+from mmstui.store.deleting import delete_cancel, delete_requests, delete_undo, tombstones
+from mmstui.store.deleting.delete_requests import Deleting
+from mmstui.store.deleting.server_deletes import ServerDeletes
 from mmstui.sync import delete_lists
 from mmstui.sync.delete_lists import ServerLists
 from mmstui.sync.delete_verification import DeleteVerifier

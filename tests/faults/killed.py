@@ -27,10 +27,10 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from mmstui.store import tombstones
-from mmstui.store.delete_requests import Deleting
-from mmstui.store.outbox import Outbox
-from mmstui.store.server_deletes import ServerDeletes
+from mmstui.store.deleting import tombstones
+from mmstui.store.deleting.delete_requests import Deleting
+from mmstui.store.deleting.server_deletes import ServerDeletes
+from mmstui.store.sending.outbox import Outbox
 
 #: Before or after which method each dies. What is not here is killed from outside: the simulator
 #: is told to do its work and never to answer.

@@ -17,7 +17,7 @@ from faults.simulation.world import folder_in_memory
 from mmstui.domain.messages import Attachment, Kind, State
 from mmstui.simulator import ManualClock, Switches
 from mmstui.sync import Policy
-from mmstui.sync.timing import Timing
+from mmstui.sync.backoff import Timing
 from mmstui.sync.workers import Workers
 from mmstui.voipms import Client, Sent, Timeouts, VoipMsError
 from support.faults import (

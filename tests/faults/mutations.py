@@ -16,22 +16,14 @@ from unittest.mock import patch
 from faults import delete_mutations
 from faults.simulation.world import Leaning, run
 from mmstui.domain import matching
-from mmstui.domain.clock_skew import Before, Skew
 from mmstui.domain.matching import Candidate, OpenAttempt
 from mmstui.domain.messages import Kind
-from mmstui.store import (
-    attempts,
-    id_collisions,
-    late_legs,
-    merge,
-    overrides,
-    ownership,
-    polls,
-    reconcile,
-    tombstones,
-)
-from mmstui.store.database import Database, Transaction
-from mmstui.store.outbox import Outbox
+from mmstui.domain.times.clock_skew import Before, Skew
+from mmstui.store.deleting import late_legs, tombstones
+from mmstui.store.receiving import id_collisions, merge, polls
+from mmstui.store.sending import attempts, overrides, ownership, reconcile
+from mmstui.store.sending.outbox import Outbox
+from mmstui.store.sqlite.database import Database, Transaction
 from mmstui.sync.poll_result import PollResult
 from mmstui.sync.sender import Sender
 from mmstui.voipms import NoAnswer, NotConnected, VoipMsError
@@ -369,7 +361,7 @@ def _late_legs_come_back() -> AbstractContextManager[object]:
 
 def _order_ignored() -> AbstractContextManager[object]:
     """A due message is sent before earlier messages of its conversation."""
-    from mmstui.store import due
+    from mmstui.store.sending import due
 
     return patch.object(due, "_HEADS", f"m.{due._OPEN} AND m.state = 'queued' AND m.dropped = 0")
 

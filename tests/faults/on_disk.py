@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
-from mmstui.store import connections
+from mmstui.store.sqlite import connections
 
 FAULTS = ("full", "read-only")
 

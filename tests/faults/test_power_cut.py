@@ -17,7 +17,8 @@ import pytest
 from mmstui.domain.deletions import Place
 from mmstui.domain.messages import Attachment, Draft, Kind
 from mmstui.domain.wire import Page, ServerMessage
-from mmstui.store import Store, connections
+from mmstui.store import Store
+from mmstui.store.sqlite import connections
 from support.fake_service import FakeService
 from support.stores import ACCOUNT, ANN, NOON, SHOP, make_store
 from support.virtual import VirtualTime

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from mmstui.domain.zones import Release
+from mmstui.domain.times.zones import Release
 from mmstui.tui.app import InboxApp
 from mmstui.tui.inbox import list_order
 from support import scenario, scenes
@@ -76,7 +76,7 @@ def photos(open_inbox: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 @pytest.fixture(autouse=True)
 def data_of_zones(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same on every machine."""
-    monkeypatch.setattr("mmstui.domain.zones.RELEASE", Release("2026f", True, "2025b"))
+    monkeypatch.setattr("mmstui.domain.times.zones.RELEASE", Release("2026f", True, "2025b"))
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from mmstui.domain.file_types import sniff
+from mmstui.domain.files.file_types import sniff
 from mmstui.domain.messages import Kind, MediaState
 from mmstui.store import Store
 from support.stores import put

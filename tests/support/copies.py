@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from mmstui.store import AccountKey, Store
-from mmstui.store.database import FILE_NAME
-from mmstui.store.files import make_private_folder
+from mmstui.store.sqlite.database import FILE_NAME
+from mmstui.store.sqlite.files import make_private_folder
 
 #: Makes an account's store below a home, and closes it. By the same account it makes the same.
 Maker = Callable[[Path, AccountKey], None]

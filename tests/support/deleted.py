@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from mmstui.domain import limits
 from mmstui.domain.deletions import Place
 from mmstui.store import Store
-from mmstui.store.database import Database
-from mmstui.store.delete_requests import Deleting
+from mmstui.store.deleting.delete_requests import Deleting
+from mmstui.store.sqlite.database import Database
 
 
 def delete_messages(store: Store, message_ids: Iterable[int]) -> int:

@@ -19,13 +19,13 @@ from textual.widgets import Static
 import mmstui.tui
 from mmstui.center import MessageCenter
 from mmstui.center.images import FittedAttachment
-from mmstui.domain.attachments import judge
 from mmstui.domain.events import DirectoryChanged, EventBatch, StatusChanged
-from mmstui.domain.file_types import HEAD_BYTES
+from mmstui.domain.files.attachments import judge
+from mmstui.domain.files.file_types import HEAD_BYTES
 from mmstui.domain.messages import Attachment, Contact, Did, MediaKind
 from mmstui.domain.problems import AttachmentProblem, Refused
 from mmstui.pictures import Cancelled, Fitted, Look
-from mmstui.store.event_log import Cursor
+from mmstui.store.sqlite.event_log import Cursor
 from mmstui.tui.events import StoreEvents
 from mmstui.tui.theme.themes import DARK, OURS
 from mmstui.tui.ui.dialog import Dialog

@@ -17,7 +17,7 @@ from mmstui.domain.messages import (
     Message,
     State,
 )
-from mmstui.domain.zones import named
+from mmstui.domain.times.zones import named
 from mmstui.export import FORMATS, Selection, Transcript
 from support.stores import ANN, NOON, SHOP
 

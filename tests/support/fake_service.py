@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from mmstui.domain import eastern
 from mmstui.domain.did_settings import DidField
-from mmstui.domain.file_types import sniff
+from mmstui.domain.files.file_types import sniff
 from mmstui.domain.messages import Attachment, Direction, Kind
+from mmstui.domain.times import eastern
 from mmstui.domain.wire import Balance, Page, PhonebookEntry, ServerDid, ServerMessage
 from mmstui.voipms import AccessRefused, Downloaded, Sent
 from support.virtual import VirtualTime

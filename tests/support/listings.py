@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from mmstui.domain import eastern
-from mmstui.domain.clock_skew import Before, Skew
 from mmstui.domain.messages import Attachment, Direction, Kind, MediaKind, Message
+from mmstui.domain.times import eastern
+from mmstui.domain.times.clock_skew import Before, Skew
 from mmstui.domain.wire import Page, ServerMessage
 from mmstui.store import Store
-from mmstui.store.intake import IngestResult, PollCoverage
+from mmstui.store.receiving.intake import IngestResult, PollCoverage
 from support.stores import ANN, NOON, SHOP
 
 IN, OUT = Direction.IN, Direction.OUT

@@ -11,7 +11,7 @@ from mmstui.domain.messages import Attachment, Kind, MediaState, Message, State
 from mmstui.simulator import ManualClock
 from mmstui.store import AccountKey, Store
 from mmstui.sync import Engine, Policy
-from mmstui.sync.timing import Timing
+from mmstui.sync.backoff import Timing
 from mmstui.voipms import Client, Timeouts
 from support import copies
 from support.simulated import SHOP, ZOE, Simulated

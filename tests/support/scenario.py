@@ -22,8 +22,8 @@ from mmstui.domain.messages import Draft, State
 from mmstui.settings import Settings
 from mmstui.simulator import Account, Did, ManualClock, Switches, create_app
 from mmstui.store import AccountKey, Store
+from mmstui.sync.backoff import Timing
 from mmstui.sync.engine import Engine
-from mmstui.sync.timing import Timing
 from mmstui.voipms import Client
 from support import drawings
 from support.scenario_words import (

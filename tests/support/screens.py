@@ -14,8 +14,8 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from mmstui.center.inbox import Inbox
-from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation, Direction
+from mmstui.domain.times.days import Span
 from mmstui.domain.views import View
 
 #: Friday 20 November 2026, 14:02 in Toronto: the moment of the pictures.

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from mmstui.domain.messages import Direction, Kind, MediaState, Message, State
-from mmstui.domain.search_query import parse
-from mmstui.store import AccountKey, Store, conversation_rows, search_index
-from mmstui.store.codec import tie, to_ms
+from mmstui.domain.searching.search_query import parse
+from mmstui.store import AccountKey, Store
+from mmstui.store.reading import conversation_rows
+from mmstui.store.searching import search_index
+from mmstui.store.sqlite.codec import tie, to_ms
 from support import copies
 
 ACCOUNT = AccountKey.of("https://voip.ms/api/v1/rest.php", "shop@example.com")

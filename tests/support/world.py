@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from mmstui.domain.messages import Kind, State
 from mmstui.store import Store
 from mmstui.sync import Engine, Policy
-from mmstui.sync.timing import Timing
+from mmstui.sync.backoff import Timing
 from support.fake_service import SHOP, ZOE, FakeService
 from support.virtual import VirtualTime
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mmstui.domain.charsets import SIGNS
+from mmstui.domain.text.charsets import SIGNS
 from support.commands import Shell
 from support.simulated import Simulated, simulator_process
 from support.terminal import Terminal

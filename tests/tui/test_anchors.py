@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from rich.cells import cell_len
 
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.terminal.sgr_optimizer import RESET, shorten_sgr
 from mmstui.tui.terminal.width_anchors import anchored
 from support.hostile import FAMILY, NASTY, texts

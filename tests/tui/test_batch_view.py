@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Kind, Message, State
-from mmstui.domain.numbers import formatted
+from mmstui.domain.phone.numbers import formatted
 from mmstui.tui.app import InboxApp
 from mmstui.tui.compose.batch_view import BatchView
 from mmstui.tui.inbox.screen import InboxScreen

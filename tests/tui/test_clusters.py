@@ -9,8 +9,8 @@ from hypothesis import given
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
-from mmstui.domain.sanitise import line
-from mmstui.domain.search_query import parse
+from mmstui.domain.searching.search_query import parse
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.terminal.clusters import clusters
 from mmstui.tui.terminal.sgr_optimizer import RESET, shorten_sgr

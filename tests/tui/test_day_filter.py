@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from mmstui.domain.days import Days
+from mmstui.domain.times.days import Days
 from mmstui.tui.inbox.day_filter import DayFilter
 from support.dialogs import left, opened
 from support.screens import screen_text, wait_until

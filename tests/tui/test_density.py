@@ -12,7 +12,7 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
 from mmstui.center import MessageCenter
-from mmstui.domain.charsets import without_signs
+from mmstui.domain.text.charsets import without_signs
 from mmstui.settings.model import DID_COLORS, DidLook
 from mmstui.tui.app import InboxApp
 from mmstui.tui.terminal.sgr_optimizer import WriteGuard

@@ -13,9 +13,9 @@ import pytest
 from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
-from mmstui.domain.days import Days, Span
 from mmstui.domain.messages import Conversation
 from mmstui.domain.problems import StoreProblem
+from mmstui.domain.times.days import Days, Span
 from mmstui.tui.app import InboxApp
 from mmstui.tui.inbox import list_reading
 from mmstui.tui.inbox.filters import Filters

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
-from mmstui.domain.days import Days
+from mmstui.domain.times.days import Days
 from mmstui.domain.views import View
 from mmstui.tui.app import InboxApp
 from mmstui.tui.inbox.filters import Filters

@@ -18,7 +18,7 @@ from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Attachment, Direction, Draft, MediaKind, State
-from mmstui.domain.sanitise import line, without_surrogates
+from mmstui.domain.text.sanitise import line, without_surrogates
 from mmstui.domain.wire import PhonebookEntry, ServerDid
 from support.dialogs import png
 from support.hostile import NASTY, faults_on, texts

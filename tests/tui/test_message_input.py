@@ -14,7 +14,7 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-from mmstui.domain.sanitise import meant
+from mmstui.domain.text.sanitise import meant
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.terminal.key_reads import Reads, is_pasted, others
 from mmstui.tui.terminal.pasted_paths import dropped_files

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from mmstui.domain.messages import Contact
-from mmstui.domain.numbers import formatted
+from mmstui.domain.phone.numbers import formatted
 from mmstui.domain.problems import StoreProblem
 from mmstui.tui.compose import recipient_options
 from mmstui.tui.compose.new_message import NewMessage

@@ -12,10 +12,10 @@ import pytest
 from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
-from mmstui.domain.days import Days
 from mmstui.domain.events import EventBatch
 from mmstui.domain.messages import Direction, Message
-from mmstui.domain.search_query import Query
+from mmstui.domain.searching.search_query import Query
+from mmstui.domain.times.days import Days
 from mmstui.domain.wire import PhonebookEntry
 from mmstui.store import AccountKey
 from mmstui.tui.app import InboxApp

@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
-from mmstui.domain.search_operators import completion
+from mmstui.domain.searching.search_operators import completion
 from mmstui.tui.app import InboxApp
 from mmstui.tui.search.screen import SearchScreen
 from mmstui.tui.thread.view import ThreadView

@@ -10,7 +10,7 @@ import pytest
 
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Contact
-from mmstui.domain.numbers import UNKNOWN_SENDER
+from mmstui.domain.phone.numbers import UNKNOWN_SENDER
 from mmstui.domain.wire import BadRow
 from mmstui.tui.account.overview import AccountStatus
 from mmstui.tui.account.set_aside import MOST_ROWS, SetAsideRows, entries

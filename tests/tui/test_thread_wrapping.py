@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len, split_graphemes
 
-from mmstui.domain.sanitise import display
+from mmstui.domain.text.sanitise import display
 from mmstui.tui.ui.wrapping import wrap
 
 

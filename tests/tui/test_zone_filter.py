@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from mmstui.domain.zones import machine_zone, utc_offset, zone, zone_names
+from mmstui.domain.times.zones import machine_zone, utc_offset, zone, zone_names
 from mmstui.tui.inbox.zone_filter import ZoneFilter
 from support.dialogs import left, opened
 from support.screens import NOW, screen_lines, screen_text, wait_until

@@ -14,7 +14,7 @@ import pytest
 
 import mmstui
 from mmstui.domain import limits
-from mmstui.domain.plurals import spelled
+from mmstui.domain.text.plurals import spelled
 
 SOURCE = Path(mmstui.__file__).parent
 LIMITS = {name: value for name, value in vars(limits).items() if name.isupper()}
@@ -24,11 +24,14 @@ UNITS = {unit: timedelta(**{f"{unit}s": 1}) for unit in ("day", "hour", "minute"
 #: Constants that have a limit's value by chance.
 COINCIDENCES = {
     ("cli/send_options.py", "_WAIT"): "patience of who calls `send`, not the time to take back",
-    ("store/polls.py", "_WRONG_CLOCK"): "of our clock, not of when VoIP.ms dates a message",
-    ("store/reconcile.py", "_LOOK_BACK"): "days of our history; nothing was ported",
-    ("store/server_deletes.py", "_LATE_LIST"): "how long an answer is on its way",
-    ("store/sql_functions.py", "LINE"): "a preview's characters, for the list's width",
-    ("store/watermarks.py", "_OFTEN"): "between two writes of ours",
+    (
+        "store/receiving/polls.py",
+        "_WRONG_CLOCK",
+    ): "of our clock, not of when VoIP.ms dates a message",
+    ("store/sending/reconcile.py", "_LOOK_BACK"): "days of our history; nothing was ported",
+    ("store/deleting/server_deletes.py", "_LATE_LIST"): "how long an answer is on its way",
+    ("store/sqlite/sql_functions.py", "LINE"): "a preview's characters, for the list's width",
+    ("store/receiving/watermarks.py", "_OFTEN"): "between two writes of ours",
     ("sync/quarantine_retry.py", "NEWS"): "how long a message is news to its reader",
     ("tui/layout.py", "THREE"): "columns of a screen",
     ("tui/terminal/clipboard.py", "MOST_BYTES"): "of a clipboard, for our memory",

@@ -10,7 +10,7 @@ the network. A caller on an event loop awaits a write through `asyncio.wrap_futu
 from typing import TYPE_CHECKING
 
 from mmstui.center.center import MessageCenter
-from mmstui.store.inbox import Key
+from mmstui.store.reading.inbox import Key
 
 if TYPE_CHECKING:
     from mmstui.sync import Report as Report  # For annotations of commands.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mmstui.domain.account import AccountSummary, SetAside
     from mmstui.domain.did_settings import DidField
     from mmstui.domain.pending_changes import ChangeKind, PendingChange
-    from mmstui.domain.phonebook import NamedNumber
+    from mmstui.domain.phone.phonebook import NamedNumber
 
 
 class Account:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from mmstui.center.inbox import Inbox
 from mmstui.domain.messages import Status
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 from mmstui.settings import Settings
 from mmstui.store import AccountKey, Store
-from mmstui.store.codec import use_did_names
+from mmstui.store.sqlite.codec import use_did_names
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
     from mmstui.center.outbox import Outbox
     from mmstui.center.sync import Sync
     from mmstui.center.triage import Triage
-    from mmstui.store.backup import Backup
-    from mmstui.store.directory import Directory
-    from mmstui.store.event_log import EventLog
-    from mmstui.store.imports import Import
-    from mmstui.store.news import News
-    from mmstui.store.other_accounts import Elsewhere
-    from mmstui.store.repair import Repaired
-    from mmstui.store.search import Searching
-    from mmstui.store.transcripts import Transcripts
+    from mmstui.store.account.directory import Directory
+    from mmstui.store.account.other_accounts import Elsewhere
+    from mmstui.store.imports.imports import Import
+    from mmstui.store.reading.transcripts import Transcripts
+    from mmstui.store.rescue.backup import Backup
+    from mmstui.store.rescue.repair import Repaired
+    from mmstui.store.searching.search import Searching
+    from mmstui.store.sending.news import News
+    from mmstui.store.sqlite.event_log import EventLog
 
 #: Seconds between two reads of the stores of other accounts.
 _ELSEWHERE_EVERY = 60.0
@@ -81,7 +81,7 @@ class MessageCenter:
     @classmethod
     def repair(cls, settings: Settings, *, clock: Callable[[], float] = time.time) -> Repaired:
         """Create a new store from what can be read of a damaged one. Raises StoreProblem."""
-        from mmstui.store.repair import repair
+        from mmstui.store.rescue.repair import repair
 
         key = AccountKey.of(settings.api_url, settings.username)
         return repair(settings.home, key, clock=clock)
@@ -160,7 +160,7 @@ class MessageCenter:
     @cached_property
     def transcripts(self) -> Transcripts:
         """Whole conversations, for exports."""
-        from mmstui.store.transcripts import Transcripts
+        from mmstui.store.reading.transcripts import Transcripts
 
         return Transcripts(self._store.database, self._store.inbox)
 
@@ -193,7 +193,7 @@ class MessageCenter:
 
     def elsewhere(self) -> list[Elsewhere]:
         """Return the other accounts on this machine that have unsettled messages."""
-        from mmstui.store.other_accounts import unsettled_elsewhere
+        from mmstui.store.account.other_accounts import unsettled_elsewhere
 
         return unsettled_elsewhere(self.settings.home, self._store.account)
 

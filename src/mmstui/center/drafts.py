@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mmstui.domain.attachments import FITTABLE
+from mmstui.domain.files.attachments import FITTABLE
 from mmstui.domain.messages import Attachment, Draft, Media
 from mmstui.domain.problems import AttachmentProblem, Refused
 from mmstui.settings import Settings
@@ -98,7 +98,7 @@ class Drafts:
 
 def _inspect(file: Candidate, *, damaged: bool) -> None:
     """Raise AttachmentProblem for a damaged file, and a picture that must be made anew to go."""
-    from mmstui.domain.jpeg import facts
+    from mmstui.domain.files.jpeg import facts
     from mmstui.pictures.wholeness import damage
 
     rare = file.type == "image/jpeg" and not facts(file.data).common

@@ -13,7 +13,7 @@ from mmstui.domain.problems import StoreProblem
 
 if TYPE_CHECKING:
     from mmstui.center.center import MessageCenter
-    from mmstui.store.event_log import Cursor
+    from mmstui.store.sqlite.event_log import Cursor
 
 #: Minimum seconds between two batches.
 MIN_INTERVAL: Final = 0.1

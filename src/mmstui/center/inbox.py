@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mmstui.domain.days import Span
 from mmstui.domain.messages import Message
+from mmstui.domain.times.days import Span
 from mmstui.store import Store
-from mmstui.store.inbox import Inbox as StoredInbox
+from mmstui.store.reading.inbox import Inbox as StoredInbox
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

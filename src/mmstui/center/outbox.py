@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from mmstui.domain.messages import Attachment, Did, Draft
 from mmstui.domain.outgoing import NOW, Then
 from mmstui.domain.routing import route
-from mmstui.domain.sanitise import meant
+from mmstui.domain.text.sanitise import meant
 from mmstui.settings import Settings
 from mmstui.store import Store
 

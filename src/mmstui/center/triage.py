@@ -12,7 +12,7 @@ from mmstui.store import Store
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from mmstui.store.triage import Ids
+    from mmstui.store.triage.triage import Ids
 
 
 class Triage:

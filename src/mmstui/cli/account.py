@@ -11,9 +11,9 @@ from mmstui import settings
 from mmstui.center import MessageCenter
 from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.output import complain
-from mmstui.domain import numbers
 from mmstui.domain.messages import Contact
-from mmstui.domain.zones import ZoneProblem, machine_zone, named
+from mmstui.domain.phone import numbers
+from mmstui.domain.times.zones import ZoneProblem, machine_zone, named
 
 
 @contextmanager
@@ -74,7 +74,7 @@ def find_contact(center: MessageCenter, asked: str) -> str:
 
 def _called(contacts: list[Contact], asked: str) -> Iterator[list[Contact]]:
     """Yield possible contacts of a name, surest first: exact, without accents, in part."""
-    from mmstui.domain.search_query import parse, words_of_name
+    from mmstui.domain.searching.search_query import parse, words_of_name
 
     def written(name: str) -> str:
         return unicodedata.normalize("NFC", name).casefold().strip()

@@ -7,7 +7,7 @@ import argparse
 from mmstui import settings
 from mmstui.cli.exit_codes import Exit
 from mmstui.cli.output import complain, write_json, write_line
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 
 
 def run(options: argparse.Namespace) -> Exit:

@@ -9,7 +9,7 @@ from mmstui.center import MessageCenter
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.exit_codes import Exit
 from mmstui.cli.output import write_json, write_line
-from mmstui.domain.plurals import count_of
+from mmstui.domain.text.plurals import count_of
 
 
 def run(options: argparse.Namespace) -> Exit:

@@ -16,7 +16,7 @@ from mmstui.center import MessageCenter
 from mmstui.cli.common_options import ACCOUNT, CONTACT, DID, RECIPIENT, VIEW
 from mmstui.cli.streams import write_fields
 from mmstui.domain.problems import StoreProblem
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 
 #: More are of no help, and slow some shells down.
 _MOST: Final = 500

@@ -8,8 +8,8 @@ from typing import Any
 from mmstui.cli.account import opened
 from mmstui.cli.exit_codes import Exit
 from mmstui.cli.output import write_json, write_line
-from mmstui.domain import numbers
 from mmstui.domain.messages import Contact
+from mmstui.domain.phone import numbers
 
 
 def run(options: argparse.Namespace) -> Exit:

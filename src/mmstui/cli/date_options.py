@@ -6,7 +6,7 @@ import argparse
 from datetime import tzinfo
 
 from mmstui.cli.exit_codes import CommandError, Exit
-from mmstui.domain.days import Span, spans
+from mmstui.domain.times.days import Span, spans
 
 
 def during(options: argparse.Namespace, zone: tzinfo) -> tuple[Span, ...] | None:

@@ -7,7 +7,7 @@ import argparse
 from mmstui.cli.account import opened
 from mmstui.cli.exit_codes import Exit
 from mmstui.cli.output import did_json, write_json, write_line
-from mmstui.domain import numbers
+from mmstui.domain.phone import numbers
 
 
 def run(options: argparse.Namespace) -> Exit:

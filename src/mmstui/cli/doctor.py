@@ -17,8 +17,8 @@ from mmstui.doctor.examination import FamilyResults, examine
 from mmstui.doctor.password import look_up
 from mmstui.doctor.result import Cause, CheckResult, CheckState, Wording
 from mmstui.doctor.terminal_probe import TerminalFacts, probe
-from mmstui.domain.charsets import of_terminal
-from mmstui.domain.plurals import count_of
+from mmstui.domain.text.charsets import of_terminal
+from mmstui.domain.text.plurals import count_of
 from mmstui.tui import with_keys
 
 

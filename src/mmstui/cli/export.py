@@ -14,7 +14,7 @@ from mmstui.cli.date_options import during
 from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.output import complain, write_json
 from mmstui.cli.progress_bar import progress_bar
-from mmstui.domain.plurals import count_of
+from mmstui.domain.text.plurals import count_of
 from mmstui.export import (
     FORMATS,
     SENT,

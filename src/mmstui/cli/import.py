@@ -12,9 +12,9 @@ from mmstui.cli.account import opened
 from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.output import complain, write_json, write_line
 from mmstui.cli.progress_bar import progress_bar
-from mmstui.domain import numbers
 from mmstui.domain.archive import Archived, ArchivedMessage, NotSent, Unreadable
-from mmstui.domain.plurals import count_of
+from mmstui.domain.phone import numbers
+from mmstui.domain.text.plurals import count_of
 from mmstui.importing import FileKind, NotAnArchive, ReadTerms, kind_of, read
 
 #: Messages in one transaction, so that the user's own writes need not wait longer,

@@ -8,7 +8,7 @@ from string import Formatter
 from typing import Any, Final, NamedTuple
 
 from mmstui.cli.exit_codes import CommandError, Exit
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 
 _ESCAPES: Final = {r"\t": "\t", r"\n": "\n", r"\\": "\\"}
 #: The only thing after a colon: how wide a field is, and where its text stands: `{name:>20}`.

@@ -21,8 +21,8 @@ from mmstui.cli.output import (
     write_line,
 )
 from mmstui.cli.streams import write_fields
-from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation, Direction
+from mmstui.domain.times.days import Span
 from mmstui.domain.views import View
 
 
@@ -77,7 +77,7 @@ def _ids(
     searches = dict(center.settings.searches)
     view = options.view or View.INBOX
     if view in searches:
-        from mmstui.domain.search_operators import parse_search
+        from mmstui.domain.searching.search_operators import parse_search
 
         found = center.search.conversations(parse_search(searches[view], zone), dids=dids)
         if days is None:

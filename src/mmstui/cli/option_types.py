@@ -15,7 +15,7 @@ _MOST: Final = 1_000_000
 
 
 def number(text: str) -> str:
-    from mmstui.domain import numbers
+    from mmstui.domain.phone import numbers
 
     written = numbers.parse(text)
     if not numbers.is_full(written.number):
@@ -37,7 +37,7 @@ def since(text: str) -> date | str:
 
 
 def zone(text: str) -> tzinfo:
-    from mmstui.domain import zones
+    from mmstui.domain.times import zones
 
     try:
         return zones.named(text)

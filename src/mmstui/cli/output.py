@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from mmstui.cli import streams
 from mmstui.cli.exit_codes import CommandError
 from mmstui.cli.streams import complain, write_line
-from mmstui.domain import numbers, sanitise
-from mmstui.domain.days import is_last_night
 from mmstui.domain.messages import Conversation, Did, Direction, Media, Message
+from mmstui.domain.phone import numbers
+from mmstui.domain.text import sanitise
+from mmstui.domain.times.days import is_last_night
 
 if TYPE_CHECKING:
     from mmstui.center.inbox import Inbox

@@ -134,7 +134,7 @@ def check_text(options: argparse.Namespace) -> None:
     words = [(name, word) for name, value in vars(options).items() for word in _words(value)]
     if all(word.isprintable() for _, word in words):
         return
-    from mmstui.domain.sanitise import has_surrogates
+    from mmstui.domain.text.sanitise import has_surrogates
 
     for name, word in words:
         if has_surrogates(word):

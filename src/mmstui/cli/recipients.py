@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 
 from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.line_format import LineFormat
-from mmstui.domain import number_text, numbers
-from mmstui.domain.plurals import count_of
-from mmstui.domain.sanitise import is_no_text
+from mmstui.domain.phone import number_text, numbers
+from mmstui.domain.text.plurals import count_of
+from mmstui.domain.text.sanitise import is_no_text
 
 #: The column with the number, by its heading.
 _NUMBER: Final = ("number", "to", "phone")

@@ -8,7 +8,7 @@ from mmstui.center import MessageCenter
 from mmstui.cli.account import account_settings
 from mmstui.cli.exit_codes import Exit
 from mmstui.cli.output import write_json, write_line
-from mmstui.domain.plurals import count_of
+from mmstui.domain.text.plurals import count_of
 
 #: Contents of the tables, in words for people.
 _CALLED = {

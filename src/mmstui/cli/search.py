@@ -9,7 +9,7 @@ from mmstui.cli.account import local_zone, opened
 from mmstui.cli.date_options import during
 from mmstui.cli.exit_codes import Exit
 from mmstui.cli.output import complain, message_json, message_lines, write_json, write_line
-from mmstui.domain.search_operators import parse_search
+from mmstui.domain.searching.search_operators import parse_search
 
 
 def run(options: argparse.Namespace) -> Exit:

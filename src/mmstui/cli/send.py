@@ -17,12 +17,12 @@ from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.output import complain, message_json, short_time, write_json, write_line
 from mmstui.cli.recipients import Outgoing, from_file
 from mmstui.cli.send_plan import tell_plan
-from mmstui.domain import number_text, numbers
 from mmstui.domain.messages import Attachment, Did, State
-from mmstui.domain.plurals import count_of
+from mmstui.domain.phone import number_text, numbers
 from mmstui.domain.problems import AttachmentProblem, Refused, RequestClash, StoreProblem
 from mmstui.domain.routing import Route, Why, refusal, route
-from mmstui.domain.sanitise import is_no_text, meant
+from mmstui.domain.text.plurals import count_of
+from mmstui.domain.text.sanitise import is_no_text, meant
 
 #: Texts by outcome, and by whether the message is kept.
 _WORDS = {

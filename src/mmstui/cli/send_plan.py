@@ -8,10 +8,10 @@ from mmstui.center import MessageCenter
 from mmstui.cli.exit_codes import Exit
 from mmstui.cli.output import write_json, write_line
 from mmstui.cli.recipients import Outgoing
-from mmstui.domain import numbers
-from mmstui.domain.plurals import count_of
+from mmstui.domain.phone import numbers
 from mmstui.domain.routing import Route
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.plurals import count_of
+from mmstui.domain.text.sanitise import line
 
 
 def tell_plan(

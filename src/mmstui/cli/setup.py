@@ -19,10 +19,11 @@ from mmstui.cli.inbox import why_no_screen
 from mmstui.cli.listen import address_for
 from mmstui.cli.output import complain, write_json, write_line
 from mmstui.cli.streams import is_terminal
-from mmstui.domain import eastern, numbers
 from mmstui.domain.did_settings import address_problem
-from mmstui.domain.plurals import count_of
-from mmstui.domain.sanitise import line
+from mmstui.domain.phone import numbers
+from mmstui.domain.text.plurals import count_of
+from mmstui.domain.text.sanitise import line
+from mmstui.domain.times import eastern
 from mmstui.setup.config_writer import ConfigNotWritten
 from mmstui.setup.face import Choice, Face, LeftSetup, Mark, Step, Stopped
 from mmstui.setup.flow import Answers, set_up

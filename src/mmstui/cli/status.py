@@ -12,9 +12,9 @@ from mmstui.cli.output import full_time, iso, shaped, short_time, write_json, wr
 from mmstui.cli.streams import write_fields
 from mmstui.domain.account import AccountSummary, SetAside
 from mmstui.domain.messages import Leaving, State, Status
-from mmstui.domain.plurals import unread_in
 from mmstui.domain.routing import file_size
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.plurals import unread_in
+from mmstui.domain.text.sanitise import line
 
 #: LIMIT -1 means no limit in SQLite.
 _ALL: Final = -1

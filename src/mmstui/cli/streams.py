@@ -13,7 +13,7 @@ import sys
 from contextlib import suppress
 from typing import TextIO
 
-from mmstui.domain.charsets import fitted, of_terminal
+from mmstui.domain.text.charsets import fitted, of_terminal
 
 
 class OutputLost(Exception):
@@ -152,13 +152,13 @@ def _safe(text: str) -> str:
     """Return text that is safe on several lines. `--help` needs no more than this look at it."""
     if text.isascii() and all(each.isprintable() for each in text.split("\n")):
         return text
-    from mmstui.domain import sanitise
+    from mmstui.domain.text import sanitise
 
     return sanitise.display(text)
 
 
 def _safe_line(text: str) -> str:
-    from mmstui.domain import sanitise
+    from mmstui.domain.text import sanitise
 
     return sanitise.line(text)
 

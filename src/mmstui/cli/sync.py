@@ -13,7 +13,7 @@ from mmstui.cli.output import write_json, write_line
 from mmstui.cli.verify import tell
 from mmstui.domain.access import about_address, refusal
 from mmstui.domain.differences import Comparison
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 
 if TYPE_CHECKING:
     from mmstui.center import Report

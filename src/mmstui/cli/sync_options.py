@@ -8,7 +8,7 @@ from mmstui.cli.common_options import add_json
 from mmstui.cli.option_types import day
 from mmstui.cli.service_options import add_listen_options, add_service_actions, add_watch_options
 from mmstui.domain import limits
-from mmstui.domain.plurals import duration
+from mmstui.domain.text.plurals import duration
 
 add_service = add_service_actions
 add_listen = add_listen_options

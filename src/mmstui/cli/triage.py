@@ -10,8 +10,8 @@ from mmstui.center import MessageCenter
 from mmstui.cli.account import find_contact, local_zone, opened
 from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.output import conversations_json, full_time, write_json, write_line
-from mmstui.domain.later import TimeProblem, parse
-from mmstui.domain.plurals import count_of
+from mmstui.domain.text.plurals import count_of
+from mmstui.domain.times.due_times import TimeProblem, parse
 from mmstui.domain.triage import FOREVER
 
 

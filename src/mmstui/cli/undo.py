@@ -8,7 +8,7 @@ from typing import Final
 from mmstui.cli.account import opened
 from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.output import conversations_json, write_json, write_line
-from mmstui.domain.plurals import count_of
+from mmstui.domain.text.plurals import count_of
 from mmstui.domain.triage import Refusal, Verb
 
 _REFUSED: Final = {

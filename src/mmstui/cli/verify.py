@@ -9,9 +9,10 @@ from mmstui.center import MessageCenter
 from mmstui.cli.account import local_zone
 from mmstui.cli.exit_codes import Exit
 from mmstui.cli.output import iso, short_time, write_json, write_line
-from mmstui.domain import numbers, sanitise
 from mmstui.domain.differences import Comparison, Difference, What
-from mmstui.domain.plurals import count_of
+from mmstui.domain.phone import numbers
+from mmstui.domain.text import sanitise
+from mmstui.domain.text.plurals import count_of
 
 _WORDS = {
     What.MISSING_HERE: "missing here",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mmstui.domain.access import refusal
 from mmstui.domain.messages import Status
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 
 
 def state_words(status: Status, pid: int, *, polls: bool) -> str:

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Sequence
 from typing import Final
 
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 
 #: Seconds for one command. Stopping takes as long as the service's last request.
 _SECONDS: Final = 60.0

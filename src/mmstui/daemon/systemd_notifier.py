@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from typing import Final
 
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 
 #: Microseconds in a second, the unit of systemd's variables.
 _MICROSECONDS: Final = 1_000_000

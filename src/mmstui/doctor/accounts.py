@@ -8,10 +8,10 @@ from typing import Final
 
 from mmstui.doctor.context import CheckFamily, ExaminedSetup
 from mmstui.doctor.result import CheckResult, Public, fine, said, warning
-from mmstui.domain.plurals import count_of
+from mmstui.domain.text.plurals import count_of
 from mmstui.settings import ACCOUNT_VARIABLE, TOP, AccountName, load
 from mmstui.store import AccountKey
-from mmstui.store.other_accounts import Elsewhere, unsettled_elsewhere
+from mmstui.store.account.other_accounts import Elsewhere, unsettled_elsewhere
 
 _OTHERS: Final = "accounts.others"
 

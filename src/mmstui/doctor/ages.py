@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mmstui.domain.plurals import count_of
+from mmstui.domain.text.plurals import count_of
 
 
 def age(then: datetime, now: datetime) -> str:

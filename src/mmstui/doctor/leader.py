@@ -10,7 +10,7 @@ from typing import Final
 from mmstui.doctor.ages import age
 from mmstui.doctor.result import CheckResult, Public, fine, said, warning, wrong
 from mmstui.domain.messages import State, Status
-from mmstui.domain.plurals import count_of
+from mmstui.domain.text.plurals import count_of
 
 _LEADER: Final = "store.leader"
 

@@ -25,11 +25,12 @@ from mmstui.doctor.result import (
 )  # fmt: skip
 from mmstui.domain.account import AccountSummary
 from mmstui.domain.messages import State, Status
-from mmstui.domain.plurals import count_of
 from mmstui.domain.problems import StoreProblem, Trouble
 from mmstui.domain.routing import file_size
-from mmstui.store import AccountKey, Store, files
-from mmstui.store.health import Health, examine
+from mmstui.domain.text.plurals import count_of
+from mmstui.store import AccountKey, Store
+from mmstui.store.rescue.health import Health, examine
+from mmstui.store.sqlite import files
 
 _STORE: Final = "store"
 #: Seconds for the search for damage: a store of a million messages takes longer.

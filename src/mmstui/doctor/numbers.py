@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from mmstui.daemon.callback_address import is_address_of
 from mmstui.doctor.result import CheckResult, Public, Wording, fine, said, warning, wrong
 from mmstui.domain.did_settings import TARGETS, DidField, masked
-from mmstui.domain.numbers import formatted
+from mmstui.domain.phone.numbers import formatted
 from mmstui.domain.wire import ServerDid
 from mmstui.settings import Settings
 from mmstui.voipms import VoipMsError

@@ -13,7 +13,7 @@ from mmstui import __version__
 from mmstui.doctor.context import CheckFamily, ExaminedSetup
 from mmstui.doctor.result import CheckResult, Public, fine, said, wrong
 from mmstui.domain.problems import StoreProblem
-from mmstui.store.connections import require_sqlite, sqlite_version
+from mmstui.store.sqlite.connections import require_sqlite, sqlite_version
 from mmstui.tui.terminal.textual_private import PartMissing, check
 
 _VERSIONS: Final = "program.versions"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 
 
 class CheckState(StrEnum):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from mmstui.doctor.between import BetweenUs, check_between, is_off, look_between
 from mmstui.doctor.context import CheckFamily, ExaminedSetup
+from mmstui.doctor.multiplexers import BetweenUs, check_between, is_off, look_between
 from mmstui.doctor.notices import words_of_notices
 from mmstui.doctor.result import (
     CheckResult,

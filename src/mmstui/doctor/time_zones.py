@@ -10,7 +10,7 @@ from typing import Final
 
 from mmstui.doctor.context import CheckFamily, ExaminedSetup
 from mmstui.doctor.result import CheckResult, Public, fine, known, said, warning, wrong
-from mmstui.domain import zones
+from mmstui.domain.times import zones
 
 _DATA: Final = "zones.data"
 _MACHINE: Final = "zones.machine"

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
-from mmstui.domain import numbers
+from mmstui.domain.phone import numbers
 
 Settings = Mapping["DidField", str]
 

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
-from mmstui.domain import eastern, limits
-from mmstui.domain.clock_skew import Skew
+from mmstui.domain import limits
 from mmstui.domain.messages import Kind
+from mmstui.domain.times import eastern
+from mmstui.domain.times.clock_skew import Skew
 
 _RESIDUE = re.compile(r"\\+(['\"\\])")
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from mmstui.domain import eastern
 from mmstui.domain.messages import Kind, Message, State
+from mmstui.domain.times import eastern
 
 
 class Outcome(StrEnum):

@@ -1,8 +1,8 @@
 """Messages, conversations and what belongs to them, for every other package.
 
 All classes are frozen: only the store makes objects. Times are aware UTC datetimes; numbers have
-the canonical form of `mmstui.domain.numbers`. `text` is raw, as VoIP.ms or the user gave it, and
-must pass through `mmstui.domain.sanitise` before it is shown. Fields documented as *ready to paint*
+the canonical form of `domain.phone.numbers`. `text` is raw, as VoIP.ms or the user gave it, and
+must pass through `domain.text.sanitise` before it is shown. Fields documented as *ready to paint*
 have passed through it.
 """
 
@@ -17,7 +17,7 @@ from mmstui.domain import limits
 from mmstui.domain.notes import Note
 
 if TYPE_CHECKING:
-    from mmstui.domain.vcard import Card
+    from mmstui.domain.files.vcard import Card
 
 
 class Kind(StrEnum):

@@ -13,9 +13,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from mmstui.domain.messages import Conversation, Direction, Message
-from mmstui.domain.numbers import canonical
-from mmstui.domain.plurals import count_of
-from mmstui.domain.sanitise import line
+from mmstui.domain.phone.numbers import canonical
+from mmstui.domain.text.plurals import count_of
+from mmstui.domain.text.sanitise import line
 
 if TYPE_CHECKING:
     from mmstui.domain.push_targets import PushTarget

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 
 _FORMS: Final = "ntfy:https://HOST/TOPIC, unifiedpush:https://..., or command:PROGRAM"
 _TOPIC: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from mmstui.domain import limits
 from mmstui.domain.messages import Attachment, Did, Kind
-from mmstui.domain.plurals import count_of
+from mmstui.domain.text.plurals import count_of
 
 
 class Why(StrEnum):

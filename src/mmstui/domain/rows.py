@@ -19,8 +19,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from mmstui.domain import gsm, limits
+from mmstui.domain import limits
 from mmstui.domain.messages import Direction, Kind, MediaState, Message
+from mmstui.domain.text import gsm
 
 #: The longest time between two parts, in milliseconds.
 APART: Final = 10_000

@@ -8,10 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from mmstui.domain import limits, numbers
-from mmstui.domain.gsm import Letters, foreign_letters
+from mmstui.domain import limits
 from mmstui.domain.messages import Did, Kind
-from mmstui.domain.plurals import duration
+from mmstui.domain.phone import numbers
+from mmstui.domain.text.gsm import Letters, foreign_letters
+from mmstui.domain.text.plurals import duration
 
 
 class About(StrEnum):

@@ -7,8 +7,8 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 
-from mmstui.domain.numbers import formatted
-from mmstui.domain.sanitise import meant
+from mmstui.domain.phone.numbers import formatted
+from mmstui.domain.text.sanitise import meant
 from mmstui.export.selection import Selection
 
 _COLUMNS = (

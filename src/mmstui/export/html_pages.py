@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from html import escape
 
-from mmstui.domain.attachments import SENDABLE
-from mmstui.domain.file_types import HEAD_BYTES, sniff
+from mmstui.domain.files.attachments import SENDABLE
+from mmstui.domain.files.file_types import HEAD_BYTES, sniff
 from mmstui.domain.messages import Conversation, Direction, Media, MediaKind, Message
-from mmstui.domain.numbers import formatted
-from mmstui.domain.sanitise import meant
-from mmstui.domain.zones import key_of
+from mmstui.domain.phone.numbers import formatted
+from mmstui.domain.text.sanitise import meant
+from mmstui.domain.times.zones import key_of
 from mmstui.export.formats import Pages, Part
 from mmstui.export.selection import (
     Selection,

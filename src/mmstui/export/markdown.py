@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mmstui.domain.numbers import formatted
-from mmstui.domain.sanitise import display
-from mmstui.domain.zones import key_of
+from mmstui.domain.phone.numbers import formatted
+from mmstui.domain.text.sanitise import display
+from mmstui.domain.times.zones import key_of
 from mmstui.export.selection import Selection, file_note, heading, writer_of
 
 _ANYWHERE = re.compile(r"[\\`*_\[\]<>#|~&!$^{}]")

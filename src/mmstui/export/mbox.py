@@ -18,8 +18,8 @@ from hashlib import blake2b
 from urllib.parse import quote
 
 from mmstui.domain.messages import Conversation, Direction, Media, Message
-from mmstui.domain.numbers import e164, formatted
-from mmstui.domain.sanitise import meant
+from mmstui.domain.phone.numbers import e164, formatted
+from mmstui.domain.text.sanitise import meant
 from mmstui.export.selection import Selection, file_note, heading
 
 #: A name that no mail can be sent to (RFC 2606).

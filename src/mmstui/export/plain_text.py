@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mmstui.domain.numbers import formatted
-from mmstui.domain.sanitise import display
-from mmstui.domain.zones import key_of
+from mmstui.domain.phone.numbers import formatted
+from mmstui.domain.text.sanitise import display
+from mmstui.domain.times.zones import key_of
 from mmstui.export.selection import Selection, file_note, heading, writer_of
 
 _INDENT = " " * 18

@@ -7,8 +7,8 @@ from base64 import b64encode
 from datetime import UTC, datetime
 from typing import Any
 
-from mmstui.domain import numbers
 from mmstui.domain.messages import Conversation, Media, Message
+from mmstui.domain.phone import numbers
 from mmstui.export.selection import Selection
 
 

@@ -12,8 +12,8 @@ from base64 import b64encode
 from collections.abc import Iterator
 
 from mmstui.domain.messages import Conversation, Direction, Kind, Media, Message
-from mmstui.domain.numbers import e164
-from mmstui.domain.sanitise import meant
+from mmstui.domain.phone.numbers import e164
+from mmstui.domain.text.sanitise import meant
 from mmstui.export.selection import Selection
 
 _RECEIVED, _SENT = "1", "2"

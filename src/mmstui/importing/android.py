@@ -19,10 +19,10 @@ from mmstui.domain.archive import (
     NotSent,
     Unreadable,
 )
-from mmstui.domain.sanitise import file_name
+from mmstui.domain.text.sanitise import file_name
 from mmstui.importing import checks
 from mmstui.importing.checks import ReadTerms, RowProblem
-from mmstui.store.foreign import VALUE_BYTES, ForeignProblem, rows
+from mmstui.store.imports.foreign import VALUE_BYTES, ForeignProblem, rows
 
 _COLUMNS: Final = ("VoipId", "Date", "Type", "Did", "Contact", "Text", "Unread", "Delivered")
 _MEDIA: Final = ("Media1", "Media2", "Media3")

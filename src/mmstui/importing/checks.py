@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from mmstui.domain import limits, numbers
+from mmstui.domain import limits
 from mmstui.domain.messages import Direction
-from mmstui.domain.sanitise import line, without_surrogates
+from mmstui.domain.phone import numbers
+from mmstui.domain.text.sanitise import line, without_surrogates
 
 #: The first SMS was sent in December 1992.
 _EARLIEST: Final = datetime(1992, 12, 1, tzinfo=UTC)

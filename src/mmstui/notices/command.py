@@ -8,8 +8,8 @@ from datetime import UTC
 from typing import Any, Final
 
 from mmstui.domain.notices import Arrived, Notice, text_of
-from mmstui.domain.numbers import e164
-from mmstui.domain.sanitise import display, line
+from mmstui.domain.phone.numbers import e164
+from mmstui.domain.text.sanitise import display, line
 from mmstui.notices.program import run_program
 
 #: Seconds that the program may run.

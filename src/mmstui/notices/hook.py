@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from mmstui.domain.notices import text_of
-from mmstui.domain.numbers import e164
-from mmstui.domain.plurals import count_of
-from mmstui.domain.sanitise import line
+from mmstui.domain.phone.numbers import e164
+from mmstui.domain.text.plurals import count_of
+from mmstui.domain.text.sanitise import line
 from mmstui.notices.new_messages import NewMessage
 from mmstui.notices.program import ProgramFailed, run_program
 

@@ -13,8 +13,8 @@ from mmstui.domain.notices import Notice
 from mmstui.domain.push_targets import PushKind, PushTarget
 from mmstui.notices import command
 from mmstui.notices.program import ProgramFailed
+from mmstui.voipms.failed_exchange import Trouble
 from mmstui.voipms.transport import Answer, ClientPool, Timeouts, exchange_once
-from mmstui.voipms.troubles import Trouble
 
 #: Seconds for one request.
 _SECONDS: Final = 20.0

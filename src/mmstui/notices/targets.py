@@ -15,7 +15,7 @@ from mmstui.notices.hook import MessageHook
 from mmstui.notices.new_messages import new_messages
 from mmstui.notices.push import Pusher
 from mmstui.notices.teller import NoticeTeller, ToldAccount
-from mmstui.sync.timing import Timing
+from mmstui.sync.backoff import Timing
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from mmstui.domain.notices import Burst, Notice, notices
 from mmstui.domain.problems import StoreProblem
 from mmstui.notices.push import NotTold, Pusher
 from mmstui.notices.unseen import unseen
-from mmstui.sync.timing import Backoff, Bell, Timing
+from mmstui.sync.backoff import Backoff, Bell, Timing
 
 if TYPE_CHECKING:
     from mmstui.center import MessageCenter

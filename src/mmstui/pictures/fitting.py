@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from mmstui.domain.attachments import SENDABLE
+from mmstui.domain.files.attachments import SENDABLE
 from mmstui.domain.limits import SAFE_ATTACHMENT_BYTES
-from mmstui.domain.plurals import count_of
 from mmstui.domain.routing import file_size
-from mmstui.domain.sanitise import file_name
+from mmstui.domain.text.plurals import count_of
+from mmstui.domain.text.sanitise import file_name
 from mmstui.pictures import probe
 from mmstui.pictures.encoding import best
 from mmstui.pictures.preparing import prepared

@@ -7,7 +7,7 @@ from io import BytesIO
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
-from mmstui.domain.exif import ON_ITS_SIDE
+from mmstui.domain.files.exif import ON_ITS_SIDE
 from mmstui.pictures import pillow
 from mmstui.pictures.progress import Steps
 from mmstui.pictures.sources import WANTED_PIXELS, Source

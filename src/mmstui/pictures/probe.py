@@ -14,11 +14,11 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import IO, Final
 
-from mmstui.domain.file_types import HEAD_BYTES, sniff, type_name
+from mmstui.domain.files.file_types import HEAD_BYTES, sniff, type_name
 from mmstui.domain.limits import PICTURE_BYTES
 from mmstui.domain.problems import AttachmentProblem, Refused
 from mmstui.domain.routing import file_size
-from mmstui.domain.sanitise import file_name
+from mmstui.domain.text.sanitise import file_name
 from mmstui.pictures import pillow, sources
 from mmstui.pictures.progress import Cancelled
 from mmstui.pictures.sources import Source

@@ -10,7 +10,7 @@ from functools import cached_property
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any, Final, Protocol
 
-from mmstui.domain import exif, jpeg
+from mmstui.domain.files import exif, jpeg
 from mmstui.pictures import pillow
 
 if TYPE_CHECKING:

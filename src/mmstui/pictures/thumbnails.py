@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from mmstui.domain.sanitise import file_name
+from mmstui.domain.text.sanitise import file_name
 from mmstui.pictures.preparing import flat, within
 from mmstui.pictures.probe import Look, opened
 

@@ -7,8 +7,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from mmstui.domain import jpeg, wholeness
-from mmstui.domain.file_types import HEAD_BYTES, sniff
+from mmstui.domain.files import jpeg, wholeness
+from mmstui.domain.files.file_types import HEAD_BYTES, sniff
 from mmstui.domain.problems import Refused
 from mmstui.pictures import sources
 from mmstui.pictures.probe import PictureProblem

@@ -9,7 +9,7 @@ from datetime import date, time
 from functools import partial
 from typing import Any, Final
 
-from mmstui.domain import numbers
+from mmstui.domain.phone import numbers
 from mmstui.domain.read_when import ReadWhen
 from mmstui.settings.model import (
     AFTER_REPLY,
@@ -179,7 +179,7 @@ def _theme(value: object) -> str:
 
 
 def _zone(value: object) -> str:
-    from mmstui.domain.zones import ZoneProblem, named
+    from mmstui.domain.times.zones import ZoneProblem, named
 
     name = _text(value)
     try:

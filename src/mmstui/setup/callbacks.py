@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from mmstui.domain.did_settings import DidField, masked
-from mmstui.domain.numbers import formatted
-from mmstui.domain.sanitise import line
+from mmstui.domain.phone.numbers import formatted
+from mmstui.domain.text.sanitise import line
 from mmstui.domain.wire import ServerDid
 from mmstui.settings import Settings
 from mmstui.setup.face import Choice, Face

@@ -14,10 +14,12 @@ from datetime import date, timedelta
 from typing import Final, Protocol
 
 from mmstui import settings
-from mmstui.domain import eastern, limits, numbers
+from mmstui.domain import limits
 from mmstui.domain.access import PAGE, about_address, refusal
-from mmstui.domain.plurals import duration
-from mmstui.domain.sanitise import line
+from mmstui.domain.phone import numbers
+from mmstui.domain.text.plurals import duration
+from mmstui.domain.text.sanitise import line
+from mmstui.domain.times import eastern
 from mmstui.domain.wire import ServerDid
 from mmstui.settings import Settings
 from mmstui.setup import password_places

@@ -17,9 +17,9 @@ from mmstui.simulator.account import KINDS, Account, Kind, Media, Message
 from mmstui.simulator.callbacks import callback
 from mmstui.simulator.calls import ten_digits
 from mmstui.simulator.clock import Clock, utc
+from mmstui.simulator.error_pages import encode
 from mmstui.simulator.gsm import segments
 from mmstui.simulator.methods.attachments import EXTENSIONS, dot
-from mmstui.simulator.pages import encode
 from mmstui.simulator.switches import Switches
 
 Handler = Callable[[Request], Awaitable[Response]]

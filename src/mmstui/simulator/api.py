@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mmstui.simulator.account import Account
+from mmstui.simulator.admission import admit
 from mmstui.simulator.calls import Call, RefusalError
 from mmstui.simulator.clock import Clock
-from mmstui.simulator.gate import admit
-from mmstui.simulator.pages import answer, fault_page, soap_fault
+from mmstui.simulator.error_pages import answer, fault_page, soap_fault
 from mmstui.simulator.switches import Switches
 
 REQUEST_LINE_LIMIT = 8190

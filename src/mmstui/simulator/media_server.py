@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from mmstui.simulator.account import Account
 from mmstui.simulator.clock import Clock
-from mmstui.simulator.pages import HTML_PAGE
+from mmstui.simulator.error_pages import HTML_PAGE
 from mmstui.simulator.switches import Switches
 
 DAY = 86_400.0

@@ -13,24 +13,25 @@ from stat import S_ISREG
 from typing import NamedTuple
 
 from mmstui.domain import limits
-from mmstui.domain.attachments import judge
-from mmstui.domain.file_types import HEAD_BYTES, content_type, sniff
-from mmstui.domain.iso_media import reader
+from mmstui.domain.files.attachments import judge
+from mmstui.domain.files.file_types import HEAD_BYTES, content_type, sniff
+from mmstui.domain.files.iso_media import reader
+from mmstui.domain.files.metadata import Bare, bare, may_fit, strips
 from mmstui.domain.messages import Attachment, Draft
-from mmstui.domain.metadata import Bare, bare, may_fit, strips
 from mmstui.domain.problems import AttachmentProblem
-from mmstui.domain.sanitise import file_name, without_surrogates
+from mmstui.domain.text.sanitise import file_name, without_surrogates
 from mmstui.domain.triage import Verb
-from mmstui.store import discarded, files
-from mmstui.store.codec import (
+from mmstui.store.sqlite import files
+from mmstui.store.sqlite.codec import (
     attachments_from_json,
     attachments_to_json,
     moment,
     relative,
     to_ms,
 )
-from mmstui.store.database import Database, Transaction
-from mmstui.store.undo_steps import push
+from mmstui.store.sqlite.database import Database, Transaction
+from mmstui.store.triage import discarded
+from mmstui.store.triage.undo_steps import push
 
 #: Recent folders that are remembered.
 RECENT_FOLDERS = 8

@@ -9,14 +9,14 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from mmstui.store import revisions
-from mmstui.store.account import AccountKey
-from mmstui.store.database import Database
-from mmstui.store.directory import Directory
-from mmstui.store.inbox import Inbox
-from mmstui.store.problems import closed
-from mmstui.store.revisions import Changes
-from mmstui.store.signals import Signals
+from mmstui.store.account.account import AccountKey
+from mmstui.store.account.directory import Directory
+from mmstui.store.reading.inbox import Inbox
+from mmstui.store.sqlite import revisions
+from mmstui.store.sqlite.database import Database
+from mmstui.store.sqlite.problems import closed
+from mmstui.store.sqlite.revisions import Changes
+from mmstui.store.sqlite.signals import Signals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,25 +27,25 @@ if TYPE_CHECKING:
     from mmstui.domain.differences import Claim, Comparison
     from mmstui.domain.message_details import Details
     from mmstui.domain.wire import ServerMessage
-    from mmstui.store.backup import Backup
-    from mmstui.store.contact_notes import ContactNotes
-    from mmstui.store.delete_requests import Deleting
+    from mmstui.store.account.contact_notes import ContactNotes
+    from mmstui.store.account.pending_changes import PendingChanges
+    from mmstui.store.deleting.delete_requests import Deleting
+    from mmstui.store.deleting.server_deletes import ServerDeletes
     from mmstui.store.drafts import Drafts
-    from mmstui.store.event_log import EventLog
-    from mmstui.store.flags import Flags
-    from mmstui.store.imports import Import
-    from mmstui.store.intake import Intake
-    from mmstui.store.media import MediaJobs
-    from mmstui.store.news import News
-    from mmstui.store.outbox import Outbox
-    from mmstui.store.pending_changes import PendingChanges
-    from mmstui.store.quarantine import Quarantine
-    from mmstui.store.reindexing import Reindexing
-    from mmstui.store.search import Searching
-    from mmstui.store.server_deletes import ServerDeletes
-    from mmstui.store.triage import Triage
-    from mmstui.store.undo import Undo
-    from mmstui.store.waits import Waits
+    from mmstui.store.imports.imports import Import
+    from mmstui.store.media.media import MediaJobs
+    from mmstui.store.receiving.intake import Intake
+    from mmstui.store.receiving.quarantine import Quarantine
+    from mmstui.store.rescue.backup import Backup
+    from mmstui.store.searching.reindexing import Reindexing
+    from mmstui.store.searching.search import Searching
+    from mmstui.store.sending.news import News
+    from mmstui.store.sending.outbox import Outbox
+    from mmstui.store.sqlite.event_log import EventLog
+    from mmstui.store.sqlite.waits import Waits
+    from mmstui.store.triage.flags import Flags
+    from mmstui.store.triage.triage import Triage
+    from mmstui.store.triage.undo import Undo
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -89,14 +89,14 @@ class Store:
     @cached_property
     def searching(self) -> Searching:
         """Searches."""
-        from mmstui.store.search import Searching
+        from mmstui.store.searching.search import Searching
 
         return Searching(self.database, self.inbox)
 
     @cached_property
     def reindexing(self) -> Reindexing:
         """The move from an older version's search index."""
-        from mmstui.store.reindexing import Reindexing
+        from mmstui.store.searching.reindexing import Reindexing
 
         return Reindexing(self.database)
 
@@ -110,98 +110,98 @@ class Store:
     @cached_property
     def contact_notes(self) -> ContactNotes:
         """The user's notes about contacts."""
-        from mmstui.store.contact_notes import ContactNotes
+        from mmstui.store.account.contact_notes import ContactNotes
 
         return ContactNotes(self.database)
 
     @cached_property
     def flags(self) -> Flags:
         """Flags of messages."""
-        from mmstui.store.flags import Flags
+        from mmstui.store.triage.flags import Flags
 
         return Flags(self.database)
 
     @cached_property
     def triage(self) -> Triage:
         """Done, snoozed, muted, pinned, blocked, unread, reminders."""
-        from mmstui.store.triage import Triage
+        from mmstui.store.triage.triage import Triage
 
         return Triage(self.database)
 
     @cached_property
     def undoing(self) -> Undo:
         """The undo stack."""
-        from mmstui.store.undo import Undo
+        from mmstui.store.triage.undo import Undo
 
         return Undo(self.database)
 
     @cached_property
     def outbox(self) -> Outbox:
         """The outbox."""
-        from mmstui.store.outbox import Outbox
+        from mmstui.store.sending.outbox import Outbox
 
         return Outbox(self.database)
 
     @cached_property
     def intake(self) -> Intake:
         """Writes of polls and backfill."""
-        from mmstui.store.intake import Intake
+        from mmstui.store.receiving.intake import Intake
 
         return Intake(self.database)
 
     @cached_property
     def media(self) -> MediaJobs:
         """Files to fetch."""
-        from mmstui.store.media import MediaJobs
+        from mmstui.store.media.media import MediaJobs
 
         return MediaJobs(self.database)
 
     @cached_property
     def pending_changes(self) -> PendingChanges:
         """Pending changes for VoIP.ms."""
-        from mmstui.store.pending_changes import PendingChanges
+        from mmstui.store.account.pending_changes import PendingChanges
 
         return PendingChanges(self.database)
 
     @cached_property
     def deleting(self) -> Deleting:
         """The user's requests to delete, with their undo window."""
-        from mmstui.store.delete_requests import Deleting
+        from mmstui.store.deleting.delete_requests import Deleting
 
         return Deleting(self.database)
 
     @cached_property
     def server_deletes(self) -> ServerDeletes:
         """Deletions at VoIP.ms, for the worker."""
-        from mmstui.store.server_deletes import ServerDeletes
+        from mmstui.store.deleting.server_deletes import ServerDeletes
 
         return ServerDeletes(self.database)
 
     @cached_property
     def waits(self) -> Waits:
         """Due times."""
-        from mmstui.store.waits import Waits
+        from mmstui.store.sqlite.waits import Waits
 
         return Waits(self.database)
 
     @cached_property
     def news(self) -> News:
         """Unsettled messages, for `sync --watch`."""
-        from mmstui.store.news import News
+        from mmstui.store.sending.news import News
 
         return News(self.database)
 
     @cached_property
     def event_log(self) -> EventLog:
         """What happened, for those who follow the store."""
-        from mmstui.store.event_log import EventLog
+        from mmstui.store.sqlite.event_log import EventLog
 
         return EventLog(self.database)
 
     @cached_property
     def quarantine(self) -> Quarantine:
         """Rows that could not be stored."""
-        from mmstui.store.quarantine import Quarantine
+        from mmstui.store.receiving.quarantine import Quarantine
 
         return Quarantine(self.database)
 
@@ -255,19 +255,19 @@ class Store:
 
     def details(self, message_id: int) -> Details | None:
         """Return a message with its history; None when the message is gone or was dropped."""
-        from mmstui.store.details import details
+        from mmstui.store.reading.details import details
 
         return details(self.database, self.inbox, message_id)
 
     def account_facts(self, now: datetime) -> AccountSummary:
         """Return the state of the account. Counts messages and walks the account's folder."""
-        from mmstui.store.account_counts import account_facts
+        from mmstui.store.reading.account_counts import account_facts
 
         return account_facts(self.database, self.account, now)
 
     def claims(self) -> list[Claim]:
         """Return the spans of days that the store claims to have in full."""
-        from mmstui.store.compare import claims
+        from mmstui.store.receiving.compare import claims
 
         return claims(self.database)
 
@@ -283,13 +283,13 @@ class Store:
 
         `other_kind`: the rows of the other kind. `now`: the server's clock.
         """
-        from mmstui.store.compare import compare
+        from mmstui.store.receiving.compare import compare
 
         compare(self.database, claim, rows, other_kind, now, into)
 
     def importing(self, *, dry: bool = False) -> Import:
         """Return an import of a file's messages; `dry`: nothing is written."""
-        from mmstui.store.imports import Import
+        from mmstui.store.imports.imports import Import
 
         return Import(self.database, dry=dry)
 
@@ -298,13 +298,13 @@ class Store:
 
         Other processes may read and write meanwhile. Raises StoreProblem, and leaves no file then.
         """
-        from mmstui.store.backup import backup
+        from mmstui.store.rescue.backup import backup
 
         return backup(self.database, target, with_files=with_files)
 
     def forget_old_copies(self) -> None:
         """Remove the copies that were kept before the tables were changed, after a month."""
-        from mmstui.store.kept_copy import forget_old
+        from mmstui.store.rescue.kept_copy import forget_old
 
         forget_old(self.folder, self.database.clock())
 

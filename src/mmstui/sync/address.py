@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from mmstui.domain.access import about_address
 from mmstui.store import Store
+from mmstui.sync.backoff import Bell, Timing
 from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Bell, Timing
 from mmstui.voipms import VoipMsError
 
 

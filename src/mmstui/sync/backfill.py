@@ -10,19 +10,20 @@ import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from mmstui.domain import eastern, limits
+from mmstui.domain import limits
 from mmstui.domain.messages import Kind
-from mmstui.domain.plurals import count_of
+from mmstui.domain.text.plurals import count_of
+from mmstui.domain.times import eastern
 from mmstui.domain.wire import Page
 from mmstui.store import Store
 from mmstui.sync.account_refresh import AccountRefresh
+from mmstui.sync.backoff import Bell, Timing
 from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.history import DAY, History, newest_gap
 from mmstui.sync.intervals import DIRECTORY_EVERY, GAP, Policy
 from mmstui.sync.poller import KINDS
 from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Bell, Timing
 from mmstui.voipms import Refused
 
 log = logging.getLogger("mmstui.sync")

@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from mmstui.store import Store
+from mmstui.sync.backoff import Timing
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Timing
 
 log = logging.getLogger("mmstui.sync")
 

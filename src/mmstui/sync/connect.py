@@ -8,9 +8,9 @@ from typing import Any
 
 from mmstui.settings import Settings
 from mmstui.store import Store
+from mmstui.sync.backoff import Timing
 from mmstui.sync.engine import Engine
 from mmstui.sync.intervals import Policy
-from mmstui.sync.timing import Timing
 from mmstui.voipms import Client, VoipMsError
 
 

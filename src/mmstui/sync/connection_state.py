@@ -12,8 +12,8 @@ from datetime import timedelta
 from typing import TypeVar
 
 from mmstui.store import Store
+from mmstui.sync.backoff import Backoff, Bell, Timing
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Backoff, Bell, Timing
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, SlowDown, VoipMsError
 
 T = TypeVar("T")

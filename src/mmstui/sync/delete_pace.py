@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from mmstui.sync.backoff import Timing
 from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.intervals import DELETE_EVERY, DELETE_FASTER_AFTER, DELETE_SELDOM, DELETES, GAP
-from mmstui.sync.timing import Timing
 
 
 class DeletePace:

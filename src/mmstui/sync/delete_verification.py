@@ -13,18 +13,19 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Final
 
-from mmstui.domain import eastern, limits
+from mmstui.domain import limits
 from mmstui.domain.deletions import ServerDelete
 from mmstui.domain.messages import Kind
+from mmstui.domain.times import eastern
 from mmstui.domain.wire import Page
 from mmstui.store import Store
+from mmstui.sync.backoff import Timing
 from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.delete_lists import ServerLists, Verdict
 from mmstui.sync.history import DAY
 from mmstui.sync.intervals import CONFIRMED_FOR, DELETED_LOOKS, GAP, LOOK_AGAIN
 from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Timing
 from mmstui.voipms import NoAnswer, Refused
 
 _ANOTHER: Final = ("another_message", "VoIP.ms lists another message under its number.")

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from mmstui.domain import eastern, limits
+from mmstui.domain import limits
 from mmstui.domain.messages import Kind
+from mmstui.domain.times import eastern
 from mmstui.domain.wire import Page
+from mmstui.sync.backoff import Timing
 from mmstui.sync.intervals import GAP
 from mmstui.sync.service import Service
-from mmstui.sync.timing import Timing
 from mmstui.voipms import DidGone, NoAnswer
 
 DAY = timedelta(days=1)

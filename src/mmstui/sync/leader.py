@@ -7,8 +7,8 @@ import fcntl
 import os
 from pathlib import Path
 
-from mmstui.store.files import unusable
-from mmstui.store.leader_file import FILE_NAME
+from mmstui.store.account.leader_file import FILE_NAME
+from mmstui.store.sqlite.files import unusable
 
 
 class LeaderLock:

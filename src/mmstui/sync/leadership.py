@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 from mmstui.domain import limits
 from mmstui.store import Store, StoreProblem
+from mmstui.sync.backoff import Timing
 from mmstui.sync.intervals import HEARTBEAT, RETAKE, WATCH
 from mmstui.sync.leader import LeaderLock
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Timing
 from mmstui.sync.workers import Workers
 
 #: Signals about the leader's own work. They are out of date once it has ended.

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from mmstui.domain import limits
-from mmstui.domain.numbers import dialled, formatted
 from mmstui.domain.pending_changes import ENTRY, NEW, ChangeKind, ChangeState, PendingChange
-from mmstui.domain.sanitise import line
+from mmstui.domain.phone.numbers import dialled, formatted
+from mmstui.domain.text.sanitise import line
 from mmstui.domain.wire import PhonebookEntry
 from mmstui.store import Store
+from mmstui.sync.backoff import Timing
 from mmstui.sync.change_outcome import ChangeOutcome
 from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Timing
 from mmstui.voipms import NoAnswer
 
 Entries = Sequence[PhonebookEntry]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from mmstui.domain import eastern
 from mmstui.domain.messages import Kind
+from mmstui.domain.times import eastern
 from mmstui.domain.wire import Page
-from mmstui.store.intake import PollCoverage
+from mmstui.store.receiving.intake import PollCoverage
 from mmstui.sync.history import DAY
 
 

@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from mmstui.store import Store
+from mmstui.sync.backoff import Backoff, Bell, Timing
 from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.intervals import LOOK_AFTER, Policy
 from mmstui.sync.poll_result import PollSummary
 from mmstui.sync.poller import Poller
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Backoff, Bell, Timing
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, SlowDown, VoipMsError
 
 log = logging.getLogger("mmstui.sync")

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from mmstui.domain import eastern, limits
-from mmstui.domain.clock_skew import Before, Skew, newest, told
+from mmstui.domain import limits
 from mmstui.domain.messages import Kind
+from mmstui.domain.times import eastern
+from mmstui.domain.times.clock_skew import Before, Skew, newest, told
 from mmstui.domain.wire import Page
 from mmstui.store import Store
-from mmstui.store.intake import IngestResult, Mark
+from mmstui.store.receiving.intake import IngestResult, Mark
+from mmstui.sync.backoff import Timing
 from mmstui.sync.history import DAY, History
 from mmstui.sync.intervals import (
     CLOCK_SET,
@@ -28,7 +30,6 @@ from mmstui.sync.intervals import (
 from mmstui.sync.poll_result import PollResult, PollSummary
 from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Timing
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, Refused, SlowDown, VoipMsError
 
 log = logging.getLogger("mmstui.sync")

@@ -11,16 +11,16 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 
-from mmstui.domain import eastern
-from mmstui.domain.clock_skew import Before, Skew, told
 from mmstui.domain.matching import same
 from mmstui.domain.messages import Direction
-from mmstui.store.outbox import OutboxItem
+from mmstui.domain.times import eastern
+from mmstui.domain.times.clock_skew import Before, Skew, told
+from mmstui.store.sending.outbox import OutboxItem
+from mmstui.sync.backoff import Timing, first_of
 from mmstui.sync.history import DAY
 from mmstui.sync.intervals import LOOK_AT_MOST, LOOK_FAILED_FOR, LOOK_ROWS
 from mmstui.sync.poller import Poller
 from mmstui.sync.service import Service
-from mmstui.sync.timing import Timing, first_of
 from mmstui.voipms import VoipMsError
 
 #: Digits of a contact that VoIP.ms can filter its history by.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mmstui.store import Store
+from mmstui.sync.backoff import Bell, Timing
 from mmstui.sync.clock_watch import ClockWatch
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Bell, Timing
 
 
 class Purger:

@@ -11,8 +11,8 @@ from mmstui.domain.account import SetAside
 from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page, ServerMessage
 from mmstui.store import Store
+from mmstui.sync.backoff import Timing
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Timing
 from mmstui.voipms.parsing import parse_page
 
 #: Rows per batch. The user's writes run between two batches.

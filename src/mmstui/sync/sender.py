@@ -12,16 +12,16 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from mmstui.domain.clock_skew import Before
 from mmstui.domain.messages import Kind, State
+from mmstui.domain.times.clock_skew import Before
 from mmstui.domain.traces import place_of
 from mmstui.store import Store, StoreProblem
-from mmstui.store.outbox import OutboxItem
+from mmstui.store.sending.outbox import OutboxItem
+from mmstui.sync.backoff import Backoff, Bell, Timing, first_of
 from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.intervals import GRACE, SOON
 from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload, P, wait_despite_cancel
-from mmstui.sync.timing import Backoff, Bell, Timing, first_of
 from mmstui.voipms import (
     AccessRefused,
     DailyLimit,

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 
 from mmstui.domain.traces import place_of
 from mmstui.store import Store, StoreProblem
+from mmstui.sync.backoff import Backoff, Timing, first_of
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Backoff, Timing, first_of
 
 log = logging.getLogger("mmstui.sync")
 

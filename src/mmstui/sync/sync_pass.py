@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from mmstui.domain.messages import State
 from mmstui.store import Store
+from mmstui.sync.backoff import Timing
 from mmstui.sync.intervals import LOOK, RETAKE
 from mmstui.sync.leadership import Leadership
 from mmstui.sync.report import Report
 from mmstui.sync.store_writes import Offload
-from mmstui.sync.timing import Timing
 from mmstui.sync.workers import Workers
 from mmstui.voipms import (
     AccessRefused,

@@ -11,10 +11,10 @@ from mmstui.domain.differences import Claim, Comparison
 from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page, ServerMessage
 from mmstui.store import Store
+from mmstui.sync.backoff import Timing
 from mmstui.sync.history import windows
 from mmstui.sync.intervals import GAP, Policy
 from mmstui.sync.service import Service
-from mmstui.sync.timing import Timing
 
 
 class Verifier:

@@ -6,6 +6,7 @@ from mmstui.store import Store
 from mmstui.sync.account_refresh import AccountRefresh
 from mmstui.sync.address import SeenAddress
 from mmstui.sync.backfill import Backfill
+from mmstui.sync.backoff import Timing
 from mmstui.sync.clock_watch import ClockWatch
 from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.deleter import Deleter
@@ -23,7 +24,6 @@ from mmstui.sync.sender import Sender
 from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
 from mmstui.sync.supervisor import Work
-from mmstui.sync.timing import Timing
 from mmstui.sync.verify import Verifier
 
 

@@ -21,7 +21,7 @@ from textual.worker import Worker, WorkerState
 from mmstui.center import MessageCenter
 from mmstui.domain.limits import LETTING_GO
 from mmstui.domain.problems import AddressProblem, StoreProblem
-from mmstui.domain.sanitise import display, line
+from mmstui.domain.text.sanitise import display, line
 from mmstui.domain.traces import place_of
 from mmstui.settings import PasswordCommandFailed
 from mmstui.tui import jobs

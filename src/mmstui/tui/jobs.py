@@ -23,7 +23,7 @@ from textual.dom import DOMNode
 from textual.worker import Worker
 
 from mmstui.domain.problems import StoreProblem
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 from mmstui.domain.traces import place_of
 
 log = logging.getLogger(__name__)

@@ -16,17 +16,17 @@ import httpx
 
 from mmstui import __version__
 from mmstui.domain import limits
-from mmstui.domain.clock_skew import PROMPT
 from mmstui.domain.messages import Attachment, Kind
+from mmstui.domain.times.clock_skew import PROMPT
 from mmstui.domain.wire import Balance, Page, PhonebookEntry, ServerDid
 from mmstui.voipms import answers, errors, media, parsing, statuses, uploads
 from mmstui.voipms.address import check_api
 from mmstui.voipms.credentials import Credentials
+from mmstui.voipms.failed_exchange import Trouble
 from mmstui.voipms.media import Caps, Downloaded
 from mmstui.voipms.models import scalar
 from mmstui.voipms.parsing import Envelope
 from mmstui.voipms.transport import Answer, ClientPool, Timeouts, exchange, exchange_once
-from mmstui.voipms.troubles import Trouble
 
 USER_AGENT = f"mmstui/{__version__}"
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from pydantic import SecretStr
 
-from mmstui.domain import sanitise
+from mmstui.domain.text import sanitise
 from mmstui.voipms import errors
 
 #: A shorter password is not scrubbed from texts: it may be part of ordinary words.

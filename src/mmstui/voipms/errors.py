@@ -10,8 +10,8 @@ from datetime import timedelta
 
 from mmstui.domain.problems import AddressProblem
 from mmstui.voipms import statuses
+from mmstui.voipms.failed_exchange import Trouble
 from mmstui.voipms.statuses import Decision, Status
-from mmstui.voipms.troubles import Trouble
 
 
 class VoipMsError(Exception):

@@ -13,11 +13,11 @@ from typing import BinaryIO
 
 import httpx
 
-from mmstui.domain import file_types
+from mmstui.domain.files import file_types
 from mmstui.voipms import address, errors, parsing
 from mmstui.voipms.address import Api
+from mmstui.voipms.failed_exchange import Trouble, trouble_of
 from mmstui.voipms.transport import ClientPool
-from mmstui.voipms.troubles import Trouble, trouble_of
 
 #: HTTP statuses of a missing file: not there yet, no longer, or never.
 _MISSING = frozenset({400, 401, 403, 404, 410, 451})

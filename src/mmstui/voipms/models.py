@@ -11,8 +11,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
-from mmstui.domain import limits, numbers, sanitise
+from mmstui.domain import limits
 from mmstui.domain.messages import Direction
+from mmstui.domain.phone import numbers
+from mmstui.domain.text import sanitise
 
 #: Longest number or sender's name. It becomes the key of a conversation.
 _MOST_NUMBER = 64

@@ -16,10 +16,11 @@ from urllib.parse import urljoin
 
 from pydantic import BaseModel, ValidationError
 
-from mmstui.domain import eastern, sanitise
 from mmstui.domain.did_settings import FLAGS, DidField, normalised
 from mmstui.domain.messages import Direction, Kind
-from mmstui.domain.numbers import UNKNOWN_SENDER
+from mmstui.domain.phone.numbers import UNKNOWN_SENDER
+from mmstui.domain.text import sanitise
+from mmstui.domain.times import eastern
 from mmstui.domain.wire import BadRow, Balance, PhonebookEntry, ServerDid, ServerMessage
 from mmstui.voipms.models import DidRow, MessageRow, PhonebookRow, scalar
 

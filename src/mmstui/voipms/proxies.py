@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote
 
-from mmstui.domain import sanitise
+from mmstui.domain.text import sanitise
 
 #: Variables for https requests. `http_proxy` is not used: plain http stays on this machine.
 VARIABLES: Final = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")

@@ -14,9 +14,9 @@ from typing import Final
 
 from mmstui.domain import limits
 from mmstui.domain.access import refusal
-from mmstui.domain.plurals import duration, spelled
 from mmstui.domain.problems import AGAIN_AS_MMS, SMS_TOO_LONG
 from mmstui.domain.routing import file_size
+from mmstui.domain.text.plurals import duration, spelled
 
 
 class Decision(Enum):

@@ -19,8 +19,8 @@ from typing import Any
 import httpx
 
 from mmstui.domain import limits
+from mmstui.voipms.failed_exchange import ProxyUnreached, Trouble, proxy_failure, trouble_of
 from mmstui.voipms.proxies import Exceptions, Proxy, ProxyProblem, proxy_of
-from mmstui.voipms.troubles import ProxyUnreached, Trouble, proxy_failure, trouble_of
 
 #: Both log requests at INFO and DEBUG, with addresses of files, which need no password.
 for _name in ("httpx", "httpcore"):

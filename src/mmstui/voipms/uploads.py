@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mmstui.domain import limits
-from mmstui.domain.file_types import HEAD_BYTES, sniff
+from mmstui.domain.files.file_types import HEAD_BYTES, sniff
 from mmstui.domain.messages import Attachment
 
 #: VoIP.ms takes MP4 and 3GP; whether it knows those with nothing but sound by another type, nobody

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from faults.simulation.ledger import Broken, Ends, Key
 from faults.simulation.server import Request, Row
-from mmstui.domain import eastern, limits
+from mmstui.domain import limits
 from mmstui.domain.messages import Kind
+from mmstui.domain.times import eastern
 
 if TYPE_CHECKING:
     from faults.simulation.world import World

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from faults.simulation.ledger import Broken, Ends, Key
 from faults.simulation.server import Row
-from mmstui.domain import eastern
 from mmstui.domain.deletions import Place
 from mmstui.domain.messages import Kind
+from mmstui.domain.times import eastern
 from mmstui.sync.intervals import FULL_DAYS
 
 if TYPE_CHECKING:

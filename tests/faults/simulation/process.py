@@ -16,10 +16,10 @@ from faults.simulation.ledger import Broken
 from faults.simulation.line import Line
 from faults.simulation.loop import ProcessLoop
 from mmstui.store import AccountKey, Store
-from mmstui.store.database import Database
-from mmstui.store.outbox import OutboxItem
+from mmstui.store.sending.outbox import OutboxItem
+from mmstui.store.sqlite.database import Database
 from mmstui.sync import Engine, Policy
-from mmstui.sync.timing import Timing, sleeper
+from mmstui.sync.backoff import Timing, sleeper
 
 if TYPE_CHECKING:
     from faults.simulation.world import World

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from mmstui.domain import eastern
 from mmstui.domain.messages import Direction, Kind
+from mmstui.domain.times import eastern
 from mmstui.domain.wire import Page, ServerMessage
 from mmstui.voipms import AccessRefused, DailyLimit, Refused, SlowDown
 

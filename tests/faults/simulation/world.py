@@ -30,7 +30,7 @@ from faults.simulation.orders import Orders
 from faults.simulation.people import Others, User
 from faults.simulation.process import ACCOUNT, Process, at
 from faults.simulation.server import Habits, Server
-from mmstui.store.database import FILE_NAME
+from mmstui.store.sqlite.database import FILE_NAME
 from mmstui.sync import leadership
 
 #: Noon, an evening before the clocks go back, one before they go ahead, and near midnight; Eastern.

@@ -13,8 +13,8 @@ from mmstui.doctor.examination import examine
 from mmstui.doctor.password import LookupState, PasswordLookup, look_up
 from mmstui.doctor.result import CheckResult, Public, fine, said
 from mmstui.settings import Settings
-from mmstui.store.health import Health
-from mmstui.store.health import examine as examine_store
+from mmstui.store.rescue.health import Health
+from mmstui.store.rescue.health import examine as examine_store
 from support.stores import copied_store
 
 SETTINGS = Settings(home=Path("/none"), config_file=Path("/none/config.toml"))

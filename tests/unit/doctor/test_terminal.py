@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from mmstui.doctor.between import BetweenUs, look_between
 from mmstui.doctor.context import ExaminedSetup
+from mmstui.doctor.multiplexers import BetweenUs, look_between
 from mmstui.doctor.password import LookupState, PasswordLookup
 from mmstui.doctor.result import CheckResult
 from mmstui.doctor.terminal import SeenTerminal, checks_of

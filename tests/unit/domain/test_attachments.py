@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mmstui.domain import limits
-from mmstui.domain.attachments import SENDABLE, judge, limit_of
-from mmstui.domain.file_types import HEAD_BYTES, media_kind, sniff
+from mmstui.domain.files.attachments import SENDABLE, judge, limit_of
+from mmstui.domain.files.file_types import HEAD_BYTES, media_kind, sniff
 from mmstui.domain.messages import MediaKind
 
 HEADS = {

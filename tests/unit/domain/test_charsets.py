@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 import mmstui
-from mmstui.domain.charsets import SIGNS, fitted, plain
+from mmstui.domain.text.charsets import SIGNS, fitted, plain
 
 TUI = Path(mmstui.__file__).parent / "tui"
 

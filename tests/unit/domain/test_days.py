@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mmstui.domain.days import DayProblem, Days, Span, parse_day, spans
+from mmstui.domain.times.days import DayProblem, Days, Span, parse_day, spans
 
 #: Without changes of clocks; with half hours and quarters; that change by half an hour; that
 #: change at midnight, one minute past it or the evening before; that skipped a day.

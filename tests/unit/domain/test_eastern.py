@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmstui.domain import eastern
+from mmstui.domain.times import eastern
 
 SUMMER_EVENT = datetime(2026, 9, 23, 16, 28, 34, tzinfo=UTC)
 

@@ -6,12 +6,12 @@ import struct
 
 import pytest
 
-from mmstui.domain import wholeness
-from mmstui.domain.attachments import judge
-from mmstui.domain.file_types import content_type
-from mmstui.domain.iso_media import reader
-from mmstui.domain.media_durations import duration
-from mmstui.domain.metadata import bare
+from mmstui.domain.files import wholeness
+from mmstui.domain.files.attachments import judge
+from mmstui.domain.files.file_types import content_type
+from mmstui.domain.files.iso_media import reader
+from mmstui.domain.files.media_durations import duration
+from mmstui.domain.files.metadata import bare
 from support import sounds
 from support.photos import canvas, encoded, exif, photo
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from mmstui.domain import heic, jpeg
+from mmstui.domain.files import heic, jpeg
 from mmstui.pictures.wholeness import damage
 from support.heic import HEIC
 from support.photos import canvas, encoded

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmstui.domain.later import FURTHEST, Hours, TimeProblem, instant, parse, presets
+from mmstui.domain.times.due_times import FURTHEST, Hours, TimeProblem, instant, parse, presets
 
 TORONTO = ZoneInfo("America/Toronto")
 #: Monday noon.

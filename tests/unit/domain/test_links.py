@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmstui.domain.links import caution_of, first_link, links_in
+from mmstui.domain.text.links import caution_of, first_link, links_in
 
 A = "https://a.example"
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmstui.domain import eastern
-from mmstui.domain.clock_skew import Skew
 from mmstui.domain.matching import Candidate, OpenAttempt, Verdicts, match, normalise
 from mmstui.domain.messages import Kind
+from mmstui.domain.times import eastern
+from mmstui.domain.times.clock_skew import Skew
 
 START = datetime(2026, 9, 23, 16, 0, 0, tzinfo=UTC)
 SHOP, CAT = "5145550100", "4385550123"

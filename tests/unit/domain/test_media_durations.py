@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmstui.domain.media_durations import duration
+from mmstui.domain.files.media_durations import duration
 from support import sounds
 
 TYPES = ["audio/wav", "audio/amr", "audio/mpeg", "audio/mp4", "video/mp4", "video/3gpp"]

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageOps, PngImagePlugin
 
-from mmstui.domain.metadata import bare
+from mmstui.domain.files.metadata import bare
 from support.photos import GPS, ORIENTATION, canvas, encoded, exif
 
 JPEG, PNG = "image/jpeg", "image/png"

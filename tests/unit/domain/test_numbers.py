@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmstui.domain import number_text, numbers
-from mmstui.domain.calling_codes import ABROAD, COUNTRIES, TERRITORIES
-from mmstui.domain.numbers import NumberKind, parse
+from mmstui.domain.phone import number_text, numbers
+from mmstui.domain.phone.calling_codes import ABROAD, COUNTRIES, TERRITORIES
+from mmstui.domain.phone.numbers import NumberKind, parse
 
 
 @pytest.mark.parametrize(

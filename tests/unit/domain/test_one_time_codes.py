@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmstui.domain.one_time_codes import code_in
+from mmstui.domain.text.one_time_codes import code_in
 
 #: Texts with the code of each, None for those that have none.
 TEXTS: tuple[tuple[str, str | None], ...] = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mmstui.domain.phonebook import (
+from mmstui.domain.phone.phonebook import (
     name_problem,
     note_problem,
     number_notice,

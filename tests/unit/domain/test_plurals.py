@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import mmstui
-from mmstui.domain.plurals import count_of, duration, spelled, unread, unread_in
+from mmstui.domain.text.plurals import count_of, duration, spelled, unread, unread_in
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from mmstui.domain import sanitise
+from mmstui.domain.text import sanitise
 
 #: All of Unicode, surrogates included, with the dangerous parts made frequent.
 ANYTHING = st.text(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmstui.domain.search_query import parse, words_of
-from mmstui.domain.text_folding import fold
+from mmstui.domain.searching.search_query import parse, words_of
+from mmstui.domain.searching.text_folding import fold
 
 
 @pytest.mark.parametrize(

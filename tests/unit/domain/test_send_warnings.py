@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmstui.domain.gsm import foreign_letters
 from mmstui.domain.messages import Did, Kind
 from mmstui.domain.send_warnings import About, cautions, number_cautions
+from mmstui.domain.text.gsm import foreign_letters
 from mmstui.settings import WARNINGS
 
 NOW = datetime(2026, 11, 20, 19, 2, tzinfo=UTC)

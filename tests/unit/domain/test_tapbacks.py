@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mmstui.domain.messages import Direction, Kind, Media, MediaKind, MediaState, Message, State
-from mmstui.domain.tapbacks import Tapback, begins_as_one, parse
+from mmstui.domain.text.tapbacks import Tapback, begins_as_one, parse
 
 AT = datetime(2026, 11, 20, 19, 2, tzinfo=UTC)
 PHOTO = Media(1, 0, "a.jpg", "image/jpeg", 9, None, None, MediaState.PENDING, MediaKind.PHOTO)

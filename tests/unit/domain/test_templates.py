@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mmstui.domain.templates import Filled, fill, first_name, signed, unknown_placeholders
+from mmstui.domain.text.templates import Filled, fill, first_name, signed, unknown_placeholders
 
 VALUES = {"name": "Ann {time} Roy", "first": "Ann", "time": "14:02", "did": ""}
 

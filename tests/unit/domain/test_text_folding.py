@@ -11,10 +11,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mmstui.domain.sanitise import display
-from mmstui.domain.search_query import parse, words_of
-from mmstui.domain.search_tokens import PLAIN, index_text, index_texts, tokens
-from mmstui.domain.text_folding import fold
+from mmstui.domain.searching.search_query import parse, words_of
+from mmstui.domain.searching.search_tokens import PLAIN, index_text, index_texts, tokens
+from mmstui.domain.searching.text_folding import fold
+from mmstui.domain.text.sanitise import display
 from support.languages import LANGUAGES, Found
 
 

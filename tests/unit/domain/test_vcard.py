@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmstui.domain.vcard import MOST_CARDS, MOST_NUMBERS, Card, cards, is_vcard
+from mmstui.domain.files.vcard import MOST_CARDS, MOST_NUMBERS, Card, cards, is_vcard
 
 ZOE = Card("Zoé Tremblay", ("4385550123",))
 

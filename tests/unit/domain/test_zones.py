@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from mmstui.domain import zones
+from mmstui.domain.times import zones
 
 AT = datetime(2026, 11, 29, 7, 30, tzinfo=UTC)
 SUMMER = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from mmstui.domain.messages import Direction, Message, State
-from mmstui.domain.sanitise import display, meant
+from mmstui.domain.text.sanitise import display, meant
 from mmstui.export import FORMATS, Transcript
 from mmstui.export.csv_table import harmless, row
 from mmstui.export.mbox import quoted_printable

@@ -17,7 +17,7 @@ from mmstui.domain.notices import Arrived, Notice, NoticeRule
 from mmstui.domain.push_targets import push_target
 from mmstui.notices.push import NotTold, Pusher
 from mmstui.notices.teller import NoticeTeller, ToldAccount
-from mmstui.sync.timing import Timing
+from mmstui.sync.backoff import Timing
 from support.inboxes import make_center, store_of
 from support.screens import NOW, conversation
 from support.stores import put

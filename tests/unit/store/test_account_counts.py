@@ -9,7 +9,7 @@ import pytest
 
 from mmstui.domain.messages import Direction, Kind
 from mmstui.store import Store
-from mmstui.store.account_counts import month_began
+from mmstui.store.reading.account_counts import month_began
 from support.stores import FakeClock, put
 
 SECOND = timedelta(seconds=1)

@@ -9,10 +9,10 @@ import pytest
 
 from mmstui.domain.messages import Draft, State
 from mmstui.store import Store
-from mmstui.store.inbox import LAST_BATCH
-from mmstui.store.migrations import migrate
-from mmstui.store.repair import repair
-from mmstui.store.schema import MIGRATIONS
+from mmstui.store.reading.inbox import LAST_BATCH
+from mmstui.store.rescue.repair import repair
+from mmstui.store.sqlite.migrations import migrate
+from mmstui.store.sqlite.schema import MIGRATIONS
 from support import damage
 from support.listings import SMS, begun, written
 from support.stores import ACCOUNT, ANN, BOB, NOON, SHOP, FakeClock, make_store

@@ -7,8 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 from mmstui.store import Store
-from mmstui.store.database import FILE_NAME
-from mmstui.store.repair import repair
+from mmstui.store.rescue.repair import repair
+from mmstui.store.sqlite.database import FILE_NAME
 from support.stores import ACCOUNT, ANN, BOB, NOON, FakeClock, make_store
 
 

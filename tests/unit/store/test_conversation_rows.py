@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mmstui.domain import sanitise
-from mmstui.domain.file_types import media_kind
+from mmstui.domain.files.file_types import media_kind
 from mmstui.domain.messages import (
     OPEN_STATES,
     Attachment,
@@ -24,12 +23,14 @@ from mmstui.domain.messages import (
     MediaKind,
     State,
 )
-from mmstui.domain.numbers import formatted
+from mmstui.domain.phone.numbers import formatted
 from mmstui.domain.rows import groups_of
+from mmstui.domain.text import sanitise
 from mmstui.domain.wire import PhonebookEntry
-from mmstui.store import Store, conversation_rows
-from mmstui.store.codec import to_ms
-from mmstui.store.sql_functions import LINE
+from mmstui.store import Store
+from mmstui.store.reading import conversation_rows
+from mmstui.store.sqlite.codec import to_ms
+from mmstui.store.sqlite.sql_functions import LINE
 from support.stores import ANN, BOB, NOON, SHOP, FakeClock, copied_store, put, put_thread
 
 CONTACTS = (ANN, BOB, "BANK\x1b[2J")

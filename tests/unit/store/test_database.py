@@ -15,11 +15,11 @@ import pytest
 
 from mmstui.domain.problems import StoreProblem, Trouble
 from mmstui.store import Store
-from mmstui.store.connections import require_sqlite
-from mmstui.store.database import FILE_NAME
-from mmstui.store.migrations import migrate, pending, statements
-from mmstui.store.problems import explained
-from mmstui.store.schema import MIGRATIONS, Migration
+from mmstui.store.sqlite.connections import require_sqlite
+from mmstui.store.sqlite.database import FILE_NAME
+from mmstui.store.sqlite.migrations import migrate, pending, statements
+from mmstui.store.sqlite.problems import explained
+from mmstui.store.sqlite.schema import MIGRATIONS, Migration
 from support.stores import ACCOUNT, FakeClock, make_store, put
 
 
@@ -74,7 +74,7 @@ class TestOpening:
                 return super().execute(sql, *values)
 
         monkeypatch.setattr(
-            "mmstui.store.connections.sqlite3.connect", partial(sqlite3.connect, factory=Met)
+            "mmstui.store.sqlite.connections.sqlite3.connect", partial(sqlite3.connect, factory=Met)
         )
         store = make_store(tmp_path)
         assert next(refusals, None) is None

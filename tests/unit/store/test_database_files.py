@@ -10,7 +10,7 @@ import pytest
 
 from mmstui.domain.messages import Draft
 from mmstui.domain.problems import StoreProblem, Trouble
-from mmstui.store import files
+from mmstui.store.sqlite import files
 from support.stores import ACCOUNT, make_store, put
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mmstui.domain.days import spans
+from mmstui.domain.times.days import spans
 from mmstui.store import Store
 from support.stores import put
 
@@ -58,7 +58,7 @@ def test_it_finds_what_counting_by_hand_finds(
 
 
 def test_it_looks_into_threads_by_their_index(store: Store) -> None:
-    from mmstui.store import inbox
+    from mmstui.store.reading import inbox
 
     plan = store.database.read(
         "EXPLAIN QUERY PLAN SELECT id FROM conversation WHERE listed = 1 "

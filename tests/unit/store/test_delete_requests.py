@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from mmstui.domain.deletions import Place, Progress, ServerDelete, Stopped
 from mmstui.domain.messages import Draft, Kind, Leaving, State
 from mmstui.domain.notes import Note, NoteKind
-from mmstui.domain.numbers import formatted
+from mmstui.domain.phone.numbers import formatted
 from mmstui.domain.triage import Refusal, Undone, Verb
 from mmstui.store import Store
-from mmstui.store.backup import backup
-from mmstui.store.ingest import IngestResult
-from mmstui.store.repair import repair
+from mmstui.store.receiving.ingest import IngestResult
+from mmstui.store.rescue.backup import backup
+from mmstui.store.rescue.repair import repair
 from support import damage
 from support.damage import database_of
 from support.deleted import delete_conversation

@@ -14,7 +14,7 @@ import pytest
 from mmstui.domain.message_details import Details, Outcome, Place, second_pass
 from mmstui.domain.messages import Direction, Kind, State
 from mmstui.store import Store
-from mmstui.store.schema import MIGRATIONS
+from mmstui.store.sqlite.schema import MIGRATIONS
 from mmstui.tui.thread.details_text import entries
 from support.listings import HOUR, lost, poll, sms, written
 from support.listings import begun as begun_at_noon
@@ -150,8 +150,8 @@ def test_an_older_store_learns_when_what_waits_was_queued(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = [step for step in MIGRATIONS if not step.name.endswith("queued-at")]
-    monkeypatch.setattr("mmstui.store.migrations.pending.__defaults__", (tuple(before),))
-    monkeypatch.setattr("mmstui.store.migrations.migrate.__defaults__", (tuple(before),))
+    monkeypatch.setattr("mmstui.store.sqlite.migrations.pending.__defaults__", (tuple(before),))
+    monkeypatch.setattr("mmstui.store.sqlite.migrations.migrate.__defaults__", (tuple(before),))
     store = make_store(tmp_path)
     waiting = put(store, direction=Direction.OUT, state=State.QUEUED, origin="inbox")
     sent = put(store, direction=Direction.OUT, state=State.SENT, origin="inbox", server_id=7)

@@ -27,11 +27,12 @@ from mmstui.domain.events import (
 from mmstui.domain.messages import Draft
 from mmstui.domain.pending_changes import ChangeKind
 from mmstui.domain.wire import PhonebookEntry, ServerDid
-from mmstui.store import Store, sql_functions
-from mmstui.store.event_log import KEPT, MANY_MESSAGES
-from mmstui.store.migrations import migrate
-from mmstui.store.repair import repair
-from mmstui.store.schema import MIGRATIONS
+from mmstui.store import Store
+from mmstui.store.rescue.repair import repair
+from mmstui.store.sqlite import sql_functions
+from mmstui.store.sqlite.event_log import KEPT, MANY_MESSAGES
+from mmstui.store.sqlite.migrations import migrate
+from mmstui.store.sqlite.schema import MIGRATIONS
 from support import damage
 from support.listings import IN, MINUTE, SECOND, begun, mms, poll, sms, written
 from support.stores import ACCOUNT, ANN, BOB, NOON, SHOP, FakeClock, make_store, put

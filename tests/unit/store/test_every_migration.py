@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from mmstui.domain.messages import State
-from mmstui.domain.search_operators import parse_search
-from mmstui.store import Store, sql_functions
-from mmstui.store.database import FILE_NAME
-from mmstui.store.migrations import migrate
-from mmstui.store.schema import MIGRATIONS
+from mmstui.domain.searching.search_operators import parse_search
+from mmstui.store import Store
+from mmstui.store.sqlite import sql_functions
+from mmstui.store.sqlite.database import FILE_NAME
+from mmstui.store.sqlite.migrations import migrate
+from mmstui.store.sqlite.schema import MIGRATIONS
 from support.stores import ACCOUNT, ANN, NOON, FakeClock, make_store
 
 DID = "5145550100"

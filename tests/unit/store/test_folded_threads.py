@@ -14,9 +14,10 @@ from mmstui.domain import folding
 from mmstui.domain.deletions import Place
 from mmstui.domain.folding import folded
 from mmstui.domain.messages import Direction, Kind, Message
-from mmstui.domain.search_operators import parse_search
-from mmstui.domain.search_query import parse
-from mmstui.store import Store, thread_pages
+from mmstui.domain.searching.search_operators import parse_search
+from mmstui.domain.searching.search_query import parse
+from mmstui.store import Store
+from mmstui.store.reading import thread_pages
 from support.stores import ANN, NOON, SHOP, copied_store, put
 
 PART = "first " + "x" * 147

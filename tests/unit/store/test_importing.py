@@ -17,8 +17,8 @@ from mmstui.domain.events import MessagesArrived, StatesChanged
 from mmstui.domain.messages import Direction, Kind, MediaState, State
 from mmstui.domain.wire import ServerMessage
 from mmstui.store import Store
-from mmstui.store.imports import ImportResult
-from mmstui.store.repair import repair
+from mmstui.store.imports.imports import ImportResult
+from mmstui.store.rescue.repair import repair
 from support import damage
 from support.deleted import delete_conversation, delete_messages
 from support.listings import IN, MINUTE, MMS, OUT, SECOND, SMS, lost, mms, poll, sms

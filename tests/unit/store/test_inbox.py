@@ -9,7 +9,6 @@ from datetime import timedelta
 
 import pytest
 
-from mmstui.domain.days import Span
 from mmstui.domain.messages import (
     Direction,
     Draft,
@@ -21,9 +20,10 @@ from mmstui.domain.messages import (
     State,
 )
 from mmstui.domain.notes import Note, NoteKind
+from mmstui.domain.times.days import Span
 from mmstui.domain.wire import PhonebookEntry, ServerDid
 from mmstui.store import Store
-from mmstui.store.inbox import Key
+from mmstui.store.reading.inbox import Key
 from support.stores import ANN, BOB, NOON, SHOP, put, put_thread
 
 OFFICE = "5145550199"

@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from mmstui.domain import eastern
 from mmstui.domain.messages import Direction, MediaState, State
 from mmstui.domain.notes import Note, NoteKind
+from mmstui.domain.times import eastern
 from mmstui.domain.wire import BadRow
 from mmstui.store import Store, StoreProblem
-from mmstui.store.ingest import ROWS, IngestResult
+from mmstui.store.receiving.ingest import ROWS, IngestResult
 from support.listings import (
     HOUR,
     IN,

@@ -11,9 +11,9 @@ import pytest
 from mmstui.domain.messages import Direction, Draft, Kind, MediaKind, MediaState, State
 from mmstui.domain.problems import StoreProblem
 from mmstui.store import Store
-from mmstui.store.codec import to_ms
-from mmstui.store.media import MediaQuestion
-from mmstui.store.media_rows import add_urls, name_of
+from mmstui.store.media.media import MediaQuestion
+from mmstui.store.media.media_rows import add_urls, name_of
+from mmstui.store.sqlite.codec import to_ms
 from support import sounds
 from support.deleted import delete_messages
 from support.stores import ANN, BOB, NOON, SHOP, put

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from mmstui.domain.deletions import Place
 from mmstui.domain.outgoing import Then
-from mmstui.store import Store, status_counts
+from mmstui.store import Store
+from mmstui.store.reading import status_counts
 from support.listings import (
     HOUR,
     IN,

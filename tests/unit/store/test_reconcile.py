@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mmstui.domain.clock_skew import Before, Skew
 from mmstui.domain.messages import Kind, Message, State
 from mmstui.domain.notes import Note, NoteKind
+from mmstui.domain.times.clock_skew import Before, Skew
 from mmstui.store import Store
-from mmstui.store.intake import PollCoverage
+from mmstui.store.receiving.intake import PollCoverage
 from support.listings import (
     HOUR,
     IN,

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from mmstui.domain.search_query import parse
-from mmstui.store import Store, reindexing, search_index
-from mmstui.store.backup import backup
-from mmstui.store.database import FILE_NAME
-from mmstui.store.migrations import migrate
-from mmstui.store.repair import repair
-from mmstui.store.schema import MIGRATIONS
+from mmstui.domain.searching.search_query import parse
+from mmstui.store import Store
+from mmstui.store.rescue.backup import backup
+from mmstui.store.rescue.repair import repair
+from mmstui.store.searching import reindexing, search_index
+from mmstui.store.sqlite.database import FILE_NAME
+from mmstui.store.sqlite.migrations import migrate
+from mmstui.store.sqlite.schema import MIGRATIONS
 from support.stores import ACCOUNT, ANN, BOB, NOON, FakeClock, find, make_store, put
 
 TEXTS = (

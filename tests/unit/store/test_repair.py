@@ -17,7 +17,7 @@ from mmstui.domain.pending_changes import ChangeKind, ChangeState
 from mmstui.domain.problems import StoreProblem, Trouble
 from mmstui.domain.wire import PhonebookEntry
 from mmstui.store import Store
-from mmstui.store.repair import Repaired, repair
+from mmstui.store.rescue.repair import Repaired, repair
 from support import damage
 from support.damage import HISTORY, PAGE, database_of
 from support.stores import ACCOUNT, ANN, NOON, SHOP, FakeClock, find, make_store, put

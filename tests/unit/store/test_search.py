@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mmstui.domain.messages import Direction, State
-from mmstui.domain.sanitise import display
-from mmstui.domain.search_query import parse
+from mmstui.domain.searching.search_query import parse
+from mmstui.domain.text.sanitise import display
 from mmstui.domain.wire import PhonebookEntry, ServerDid
-from mmstui.store import Store, search, search_index
+from mmstui.store import Store
+from mmstui.store.searching import search, search_index
 from support.languages import LANGUAGES, Found
 from support.stores import ANN, BOB, NOON, SHOP, find, put
 

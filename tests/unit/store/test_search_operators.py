@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mmstui.domain.days import Span
 from mmstui.domain.messages import Direction, Kind, State
-from mmstui.domain.sanitise import line
-from mmstui.domain.search_operators import MOST_ALTERNATIVES, parse_search
+from mmstui.domain.searching.search_operators import MOST_ALTERNATIVES, parse_search
+from mmstui.domain.text.sanitise import line
+from mmstui.domain.times.days import Span
 from mmstui.domain.wire import PhonebookEntry, ServerDid
 from mmstui.store import Store
 from support.stores import ANN, BOB, NOON, SHOP, find, put

@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mmstui.domain.days import Span
 from mmstui.domain.messages import Message
-from mmstui.domain.search_query import parse
-from mmstui.store import Store, search, search_index
+from mmstui.domain.searching.search_query import parse
+from mmstui.domain.times.days import Span
+from mmstui.store import Store
+from mmstui.store.searching import search, search_index
 from support.stores import ANN, BOB, NOON, SHOP, FakeClock, copied_store, put
 
 OFFICE = "5145550199"

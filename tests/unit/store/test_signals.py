@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from mmstui.domain.messages import Direction, Draft, State, Status
-from mmstui.store import AccountKey, Store, leader_file
-from mmstui.store.other_accounts import unsettled_elsewhere
-from mmstui.store.status_counts import eastern_day
+from mmstui.store import AccountKey, Store
+from mmstui.store.account import leader_file
+from mmstui.store.account.other_accounts import unsettled_elsewhere
+from mmstui.store.reading.status_counts import eastern_day
 from support.stores import ANN, BOB, NOON, SHOP, FakeClock, make_store, put
 
 

@@ -12,9 +12,9 @@ from mmstui.domain.deletions import Place
 from mmstui.domain.differences import Claim, Comparison, What
 from mmstui.domain.wire import Page, ServerMessage
 from mmstui.store import Store
-from mmstui.store.migrations import migrate
-from mmstui.store.repair import repair
-from mmstui.store.schema import MIGRATIONS
+from mmstui.store.rescue.repair import repair
+from mmstui.store.sqlite.migrations import migrate
+from mmstui.store.sqlite.schema import MIGRATIONS
 from support import damage
 from support.deleted import delete_messages
 from support.listings import (

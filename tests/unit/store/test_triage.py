@@ -16,7 +16,7 @@ from mmstui.domain.triage import FOREVER, Refusal, Undone, Verb
 from mmstui.domain.views import View, leaves
 from mmstui.domain.wire import PhonebookEntry
 from mmstui.store import Store
-from mmstui.store.undo_steps import KEPT
+from mmstui.store.triage.undo_steps import KEPT
 from support.stores import ANN, BOB, NOON, SHOP, FakeClock, make_store, put
 
 CAROL = "5145550133"

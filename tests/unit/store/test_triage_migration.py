@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from mmstui.domain.problems import StoreProblem
-from mmstui.store import Store, kept_copy, sql_functions
-from mmstui.store.database import FILE_NAME
-from mmstui.store.migrations import migrate
-from mmstui.store.repair import repair
-from mmstui.store.schema import MIGRATIONS
+from mmstui.store import Store
+from mmstui.store.rescue import kept_copy
+from mmstui.store.rescue.repair import repair
+from mmstui.store.sqlite import sql_functions
+from mmstui.store.sqlite.database import FILE_NAME
+from mmstui.store.sqlite.migrations import migrate
+from mmstui.store.sqlite.schema import MIGRATIONS
 from support import damage
 from support.stores import ACCOUNT, ANN, BOB, NOON, FakeClock, make_store, put
 

@@ -10,8 +10,8 @@ from typing import ParamSpec, TypeVar
 import pytest
 
 from mmstui.store import Store
+from mmstui.sync.backoff import Timing
 from mmstui.sync.leader import LeaderLock
-from mmstui.sync.timing import Timing
 from support.fake_service import FakeService
 from support.stores import NOON, copied_store
 from support.virtual import VirtualTime

@@ -8,8 +8,8 @@ import pytest
 from mmstui.domain.wire import PhonebookEntry, ServerDid
 from mmstui.store import Store
 from mmstui.sync.account_refresh import AccountRefresh
+from mmstui.sync.backoff import Timing
 from mmstui.sync.connection_state import ConnectionState
-from mmstui.sync.timing import Timing
 from mmstui.voipms import NotConnected, Refused
 from support.fake_service import SHOP, SUPPORT, FakeService
 from support.virtual import VirtualTime

@@ -12,11 +12,11 @@ from mmstui.domain.wire import ServerDid
 from mmstui.store import Store
 from mmstui.sync.account_refresh import AccountRefresh
 from mmstui.sync.backfill import Backfill
+from mmstui.sync.backoff import Timing
 from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.history import History
 from mmstui.sync.intervals import Policy
 from mmstui.sync.poller import Poller
-from mmstui.sync.timing import Timing
 from mmstui.voipms import NoAnswer, Refused, SlowDown
 from support.fake_service import SHOP, FakeService
 from support.stores import NOON

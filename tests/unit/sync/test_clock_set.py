@@ -12,11 +12,11 @@ from mmstui.domain.deletions import Place
 from mmstui.domain.messages import Kind, State
 from mmstui.domain.pending_changes import ChangeKind
 from mmstui.store import Store
-from mmstui.store.codec import to_ms
+from mmstui.store.sqlite.codec import to_ms
+from mmstui.sync.backoff import Timing, sleeper
 from mmstui.sync.clock_watch import ClockWatch
 from mmstui.sync.leader import LeaderLock
 from mmstui.sync.leadership import Leadership
-from mmstui.sync.timing import Timing, sleeper
 from mmstui.voipms import NotConnected, SlowDown
 from support.stores import NOON, put
 from support.virtual import VirtualTime

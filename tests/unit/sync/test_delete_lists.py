@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from mmstui.domain import eastern
 from mmstui.domain.deletions import Progress, ServerDelete
 from mmstui.domain.messages import Direction, Kind
+from mmstui.domain.times import eastern
 from mmstui.domain.wire import BadRow, Page, ServerMessage
 from mmstui.sync.delete_lists import ServerLists, Verdict
 from support.fake_service import MAX, SHOP, ZOE

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from mmstui.domain import eastern
 from mmstui.domain.deletions import Place
 from mmstui.domain.messages import Kind, Leaving, State
+from mmstui.domain.times import eastern
 from mmstui.domain.wire import ServerMessage
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, Refused, SlowDown, VoipMsError
 from support.fake_service import MAX, SHOP, ZOE

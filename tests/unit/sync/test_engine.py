@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from mmstui.domain.clock_skew import Before
 from mmstui.domain.messages import Kind, State
+from mmstui.domain.times.clock_skew import Before
 from mmstui.store import StoreProblem
 from mmstui.sync import Engine, Policy
+from mmstui.sync.backoff import Timing
 from mmstui.sync.intervals import LOOK_AT_MOST
 from mmstui.sync.leader import LeaderLock
-from mmstui.sync.timing import Timing
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected
 from support.fake_service import MAX, SHOP, ZOE, FakeService
 from support.stores import NOON, make_store

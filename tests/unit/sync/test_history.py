@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mmstui.domain.messages import Kind
+from mmstui.sync.backoff import Timing
 from mmstui.sync.history import History, newest_gap, windows
-from mmstui.sync.timing import Timing
 from mmstui.voipms import DidGone, NoAnswer
 from support.fake_service import SHOP, SUPPORT, FakeService
 from support.virtual import VirtualTime

@@ -9,10 +9,10 @@ import pytest
 
 from mmstui.domain.messages import Kind, Media, MediaState
 from mmstui.store import Store
-from mmstui.store.codec import to_ms
+from mmstui.store.sqlite.codec import to_ms
+from mmstui.sync.backoff import Timing
 from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.media import MediaFetcher
-from mmstui.sync.timing import Timing
 from mmstui.voipms import (
     AccessRefused,
     MediaNotThere,

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import pytest
 
 from mmstui.domain.did_settings import TARGETS, DidField
-from mmstui.domain.numbers import formatted
 from mmstui.domain.pending_changes import ChangeKind, ChangeState, PendingChange
+from mmstui.domain.phone.numbers import formatted
 from mmstui.domain.wire import PhonebookEntry, ServerDid
 from mmstui.store import Store
 from mmstui.sync.leader import LeaderLock

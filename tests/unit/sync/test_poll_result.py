@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from mmstui.domain.messages import Direction, Kind
 from mmstui.domain.wire import Page, ServerMessage
-from mmstui.store.intake import PollCoverage
+from mmstui.store.receiving.intake import PollCoverage
 from mmstui.sync.poll_result import PollResult
 
 SERVER = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)

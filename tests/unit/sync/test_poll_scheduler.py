@@ -8,13 +8,13 @@ import pytest
 
 from mmstui.domain.messages import Kind
 from mmstui.store import Store
+from mmstui.sync.backoff import Timing
 from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.history import History
 from mmstui.sync.intervals import Policy
 from mmstui.sync.poll_result import PollSummary
 from mmstui.sync.poll_scheduler import PollScheduler
 from mmstui.sync.poller import Poller
-from mmstui.sync.timing import Timing
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, Refused, SlowDown
 from support.fake_service import SHOP, FakeService
 from support.stores import NOON

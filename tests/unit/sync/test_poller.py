@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mmstui.domain.clock_skew import Before, Skew
 from mmstui.domain.messages import Kind, Message, State
+from mmstui.domain.times.clock_skew import Before, Skew
 from mmstui.store import Store
+from mmstui.sync.backoff import Timing
 from mmstui.sync.history import History
 from mmstui.sync.intervals import Policy
 from mmstui.sync.poll_result import PollSummary
 from mmstui.sync.poller import Poller
-from mmstui.sync.timing import Timing
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, Refused, SlowDown
 from support.fake_service import MAX, SHOP, ZOE, Asked, FakeService
 from support.stores import NOON

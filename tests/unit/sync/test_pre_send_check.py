@@ -7,14 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from mmstui.domain.clock_skew import Before
 from mmstui.domain.messages import Kind, Message, State
 from mmstui.domain.notes import Note, NoteKind
+from mmstui.domain.times.clock_skew import Before
 from mmstui.store import Store
-from mmstui.store.outbox import OutboxItem
+from mmstui.store.sending.outbox import OutboxItem
+from mmstui.sync.backoff import Timing
 from mmstui.sync.intervals import LOOK_AT_MOST, LOOK_FAILED_FOR, LOOK_ROWS, POLLED_JUST_NOW, Policy
 from mmstui.sync.pre_send_check import PreSendCheck
-from mmstui.sync.timing import Timing
 from mmstui.sync.workers import Workers
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, Refused, VoipMsError
 from support.fake_service import MAX, SHOP, ZOE, FakeService

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from mmstui.domain import eastern
 from mmstui.domain.messages import Kind, Message
-from mmstui.domain.numbers import UNKNOWN_SENDER
+from mmstui.domain.phone.numbers import UNKNOWN_SENDER
+from mmstui.domain.times import eastern
 from mmstui.domain.wire import BadRow
 from mmstui.store import Store
 from mmstui.sync.quarantine_retry import STEP

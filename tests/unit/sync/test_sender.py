@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from mmstui.domain.clock_skew import Before
 from mmstui.domain.messages import Kind, Message, State
+from mmstui.domain.times.clock_skew import Before
 from mmstui.store import Store, StoreProblem
-from mmstui.store.outbox import OutboxItem
+from mmstui.store.sending.outbox import OutboxItem
+from mmstui.sync.backoff import Timing
 from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.sender import Sender
-from mmstui.sync.timing import Timing
 from mmstui.voipms import (
     AccessRefused,
     DailyLimit,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 
-from mmstui.sync.timing import Backoff, Bell, Timing
+from mmstui.sync.backoff import Backoff, Bell, Timing
 from support.virtual import VirtualTime
 
 

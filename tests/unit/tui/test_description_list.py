@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from mmstui.domain.sanitise import display, line
+from mmstui.domain.text.sanitise import display, line
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.description_list import AIR, Entry, rows
 from support.hostile import hostile, texts

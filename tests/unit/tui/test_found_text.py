@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from mmstui.domain.sanitise import line
-from mmstui.domain.search_query import parse
+from mmstui.domain.searching.search_query import parse
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.ui.found_text import Part, around, fitted, split
 
 LONG = "Bonjour ! Mon canot a une fissure sous la coque. Est-ce réparable avant dimanche ?"

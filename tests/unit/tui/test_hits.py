@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mmstui.domain.search_query import parse
+from mmstui.domain.searching.search_query import parse
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.thread.hits import highlighted
 from mmstui.tui.thread.layout import LaidOutRow, piece

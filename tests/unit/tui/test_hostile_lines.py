@@ -13,7 +13,7 @@ from textual.app import App
 
 from mmstui.domain.messages import Direction, Media, MediaKind, MediaState, Problem, State
 from mmstui.domain.notes import Note, NoteKind
-from mmstui.domain.sanitise import display, line
+from mmstui.domain.text.sanitise import display, line
 from mmstui.tui.inbox.conversation_row import CursorStyle, RowContext, row_line
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.thread.layout import Geometry, lay_out

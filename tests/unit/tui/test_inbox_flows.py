@@ -13,9 +13,9 @@ from textual.actions import parse
 from textual.binding import Binding
 
 from mmstui.center import MessageCenter
-from mmstui.domain.days import Days
 from mmstui.domain.deletions import Place
 from mmstui.domain.messages import Contact, ConversationName, Did, Leaving
+from mmstui.domain.times.days import Days
 from mmstui.tui.compose.pane import ComposePane
 from mmstui.tui.compose.recipient_search import NewMessageChoice
 from mmstui.tui.inbox import flows

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mmstui.domain.later import Hours
 from mmstui.domain.messages import Problem, State
-from mmstui.tui.compose.later import remind_choices, send_choices
+from mmstui.domain.times.due_times import Hours
+from mmstui.tui.compose.scheduling import remind_choices, send_choices
 from mmstui.tui.triage.when_dialog import Choice
 from mmstui.tui.ui.message_notes import notes_of, state_of
 from support.threads import outgoing

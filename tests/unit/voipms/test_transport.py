@@ -9,8 +9,8 @@ import pytest
 
 from mmstui.voipms import Client, NoAnswer, NotConnected, Timeouts
 from mmstui.voipms import transport as transport_module
+from mmstui.voipms.failed_exchange import Trouble, trouble_of
 from mmstui.voipms.transport import Answer, ClientPool, exchange
-from mmstui.voipms.troubles import Trouble, trouble_of
 from support.canned import URL, CannedApi
 
 

@@ -12,9 +12,9 @@ from textual.binding import BindingType
 from mmstui.center import MessageCenter
 from mmstui.domain.did_settings import DidField, Settings, notice, problem, written
 from mmstui.domain.messages import Did
-from mmstui.domain.numbers import formatted
 from mmstui.domain.pending_changes import PendingChange
-from mmstui.domain.sanitise import line
+from mmstui.domain.phone.numbers import formatted
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.account import commands as account_commands
 from mmstui.tui.account import pending_change_text
 from mmstui.tui.account.did_settings_text import (

@@ -7,9 +7,9 @@ from typing import Final
 
 from mmstui.domain.did_settings import ADDRESSES, FLAGS, DidField, Settings, masked
 from mmstui.domain.limits import CALLBACK_RETRY
-from mmstui.domain.numbers import formatted
-from mmstui.domain.plurals import duration
-from mmstui.domain.sanitise import line
+from mmstui.domain.phone.numbers import formatted
+from mmstui.domain.text.plurals import duration
+from mmstui.domain.text.sanitise import line
 
 NOT_TOLD: Final = "not told by VoIP.ms"
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from mmstui.domain.messages import Status
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.account import commands as account_commands
 from mmstui.tui.account.pending_change_text import obstacle
 from mmstui.tui.account.phonebook_rows import EntryFinder, EntryOptions, NamedEntry

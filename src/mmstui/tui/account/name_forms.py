@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from mmstui.domain.phonebook import (
+from mmstui.domain.phone.phonebook import (
     NamedNumber,
     name_problem,
     note_problem,

@@ -17,7 +17,7 @@ from mmstui.domain.account import AccountSummary
 from mmstui.domain.events import EventBatch
 from mmstui.domain.messages import Leaving
 from mmstui.domain.problems import StoreProblem
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.account import commands as account_commands
 from mmstui.tui.account.overview_text import entries
 from mmstui.tui.account.set_aside import SetAsideRows

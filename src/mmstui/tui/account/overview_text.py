@@ -7,13 +7,13 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 from pathlib import Path
 
-from mmstui.domain import zones
 from mmstui.domain.access import refusal
 from mmstui.domain.account import AccountSummary
 from mmstui.domain.limits import MMS_PRICE_USD
 from mmstui.domain.messages import Did, Leaving, Status
 from mmstui.domain.routing import file_size
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
+from mmstui.domain.times import zones
 from mmstui.tui.account.commands import FETCH, SET_ASIDE
 from mmstui.tui.deletion import dialog_text
 from mmstui.tui.deletion.commands import STOP

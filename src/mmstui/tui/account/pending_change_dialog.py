@@ -19,7 +19,7 @@ from mmstui.center import MessageCenter
 from mmstui.domain.events import EventBatch
 from mmstui.domain.pending_changes import PendingChange
 from mmstui.domain.problems import StoreProblem
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.account import commands as account_commands
 from mmstui.tui.account import pending_change_text
 from mmstui.tui.account.commands import AGAIN, TAKE_BACK

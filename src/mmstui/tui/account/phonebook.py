@@ -11,10 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from mmstui.center import MessageCenter
-from mmstui.domain.numbers import formatted, parse
 from mmstui.domain.pending_changes import NEW, ChangeKind, PendingChange
-from mmstui.domain.phonebook import NamedNumber
-from mmstui.domain.sanitise import line
+from mmstui.domain.phone.numbers import formatted, parse
+from mmstui.domain.phone.phonebook import NamedNumber
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.account import commands as account_commands
 from mmstui.tui.account.entry_search import EntrySearch
 from mmstui.tui.account.name_forms import add_form, added, change_form, changed

@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import Final, overload
 
 from mmstui.domain.messages import Status
-from mmstui.domain.numbers import formatted
 from mmstui.domain.pending_changes import ENTRY, NEW, ChangeKind, PendingChange
-from mmstui.domain.phonebook import NamedNumber
-from mmstui.domain.sanitise import line
+from mmstui.domain.phone.numbers import formatted
+from mmstui.domain.phone.phonebook import NamedNumber
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.account.pending_change_text import change_words
 from mmstui.tui.layout import NUMBER
 from mmstui.tui.theme.palette import Role

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 
 from mmstui.center import MessageCenter
 from mmstui.domain.account import SetAside
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.account import commands as account_commands
 from mmstui.tui.jobs import job, written
 from mmstui.tui.theme.palette import Role

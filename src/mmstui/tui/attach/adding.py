@@ -13,7 +13,7 @@ from textual.widget import Widget
 from mmstui.center import MessageCenter
 from mmstui.domain.limits import ATTACHMENTS
 from mmstui.domain.problems import AttachmentProblem, Refused, StoreProblem
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 from mmstui.pictures import Cancelled
 from mmstui.tui.attach.chosen_files import ChosenFiles, Offer
 from mmstui.tui.attach.commands import CLIPBOARD

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mmstui.domain.limits import ATTACHMENTS
 from mmstui.domain.messages import Attachment
 from mmstui.domain.problems import Refused
-from mmstui.domain.sanitise import file_name
+from mmstui.domain.text.sanitise import file_name
 from mmstui.tui.attach.folders import FolderEntry
 
 if TYPE_CHECKING:

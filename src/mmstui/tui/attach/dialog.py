@@ -16,7 +16,7 @@ from mmstui.center import MessageCenter
 from mmstui.domain.limits import ATTACHMENTS
 from mmstui.domain.messages import Attachment
 from mmstui.domain.routing import file_size
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.attach import dialog_text as words
 from mmstui.tui.attach.adding import FileAdder
 from mmstui.tui.attach.chosen_files import ChosenFiles, Offer

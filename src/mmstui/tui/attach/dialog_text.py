@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mmstui.domain.attachments import SENDABLE
+from mmstui.domain.files.attachments import SENDABLE
 from mmstui.domain.routing import file_size
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 from mmstui.pictures import kind
 from mmstui.tui.attach import commands as attach_commands
 from mmstui.tui.attach.chosen_files import ChosenFiles, Offer

@@ -14,9 +14,9 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import Final
 
-from mmstui.domain.attachments import SENDABLE, Verdict, judge, limit_of
-from mmstui.domain.file_types import content_type
-from mmstui.domain.sanitise import line
+from mmstui.domain.files.attachments import SENDABLE, Verdict, judge, limit_of
+from mmstui.domain.files.file_types import content_type
+from mmstui.domain.text.sanitise import line
 from mmstui.pictures import unreadable
 from mmstui.tui.ui.paths import is_folder, shown_path
 

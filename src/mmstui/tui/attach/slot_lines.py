@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from mmstui.domain.attachments import SENDABLE
+from mmstui.domain.files.attachments import SENDABLE
 from mmstui.domain.limits import SAFE_ATTACHMENT_BYTES
 from mmstui.domain.messages import Attachment, MediaKind
 from mmstui.domain.problems import Refused
 from mmstui.domain.routing import file_size
-from mmstui.domain.sanitise import line as one_line
+from mmstui.domain.text.sanitise import line as one_line
 from mmstui.pictures import kind
 from mmstui.tui.attach.chosen_files import Offer, Slot
 from mmstui.tui.media import media_text

@@ -11,7 +11,7 @@ from mmstui.domain.limits import ATTACHMENTS
 from mmstui.domain.messages import Did
 from mmstui.domain.problems import AttachmentProblem, Refused, StoreProblem
 from mmstui.domain.routing import route
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.compose.commands import ATTACH, CLIPBOARD, FROM
 from mmstui.tui.compose.pane import ComposePane
 from mmstui.tui.jobs import job

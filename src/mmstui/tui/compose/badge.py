@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from mmstui.domain.messages import Did, Kind
-from mmstui.domain.numbers import formatted
+from mmstui.domain.phone.numbers import formatted
 from mmstui.domain.routing import Route, Why
 from mmstui.tui.compose.commands import FROM
 from mmstui.tui.theme.palette import Role

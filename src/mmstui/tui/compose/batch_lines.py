@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from mmstui.domain.messages import OPEN_STATES, Conversation, Did, Message, State
-from mmstui.domain.numbers import formatted
-from mmstui.domain.sanitise import line
+from mmstui.domain.phone.numbers import formatted
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.layout import NUMBER
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import formatting

@@ -13,9 +13,9 @@ from textual.binding import BindingType
 from mmstui.center import MessageCenter
 from mmstui.domain.events import EventBatch
 from mmstui.domain.messages import Conversation, Message, State
-from mmstui.domain.numbers import formatted
+from mmstui.domain.phone.numbers import formatted
 from mmstui.domain.problems import StoreProblem
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.compose import batch_commands
 from mmstui.tui.compose.batch_lines import counts, option, what_was_sent
 from mmstui.tui.events import follow, unfollow

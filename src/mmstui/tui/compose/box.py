@@ -15,12 +15,12 @@ from textual.message import Message as Posted
 from textual.theme import Theme
 from textual.timer import Timer
 
-from mmstui.domain.gsm import Letters
 from mmstui.domain.messages import Attachment, Did, Draft, Kind
 from mmstui.domain.routing import route
-from mmstui.domain.sanitise import line as one_line
 from mmstui.domain.send_warnings import Caution, cautions, number_cautions
-from mmstui.domain.templates import signed
+from mmstui.domain.text.gsm import Letters
+from mmstui.domain.text.sanitise import line as one_line
+from mmstui.domain.text.templates import signed
 from mmstui.tui.compose.badge import badge, from_words
 from mmstui.tui.compose.batch_notice import today_words
 from mmstui.tui.compose.box_lines import ComposeFooter, ComposeRule, FooterContent, FromLine

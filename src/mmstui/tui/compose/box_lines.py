@@ -10,10 +10,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mmstui.domain.messages import Attachment, Did
-from mmstui.domain.numbers import formatted
+from mmstui.domain.phone.numbers import formatted
 from mmstui.domain.routing import file_size
-from mmstui.domain.sanitise import line as one_line
 from mmstui.domain.send_warnings import Caution
+from mmstui.domain.text.sanitise import line as one_line
 from mmstui.tui.compose.badge import Badge, KindStyle
 from mmstui.tui.compose.commands import SIGNATURE
 from mmstui.tui.layout import MEASURE, THREAD_GUTTER_END, THREAD_TEXT

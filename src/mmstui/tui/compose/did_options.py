@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from mmstui.domain import limits
 from mmstui.domain.messages import Did, Kind
-from mmstui.domain.numbers import formatted
+from mmstui.domain.phone.numbers import formatted
 from mmstui.domain.routing import Route, Why
 from mmstui.tui.layout import ABILITY, NUMBER
 from mmstui.tui.theme.palette import Role

@@ -10,8 +10,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mmstui.domain.messages import Did
-from mmstui.domain.numbers import formatted
-from mmstui.domain.sanitise import line
+from mmstui.domain.phone.numbers import formatted
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.compose.did_options import DidFinder, RouteFor
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui.field import FieldLine, FindField

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.compose.pane import ComposePane
 from mmstui.tui.jobs import job
 from mmstui.tui.terminal import editor

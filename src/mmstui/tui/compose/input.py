@@ -22,7 +22,7 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult, Location
 
-from mmstui.domain.sanitise import meant, painted, typed, untyped
+from mmstui.domain.text.sanitise import meant, painted, typed, untyped
 from mmstui.tui.compose import commands as compose_commands
 from mmstui.tui.compose.line_editing import LineEditing
 from mmstui.tui.terminal.clusters import joined
@@ -74,8 +74,8 @@ def _is_invisible(character: str | None) -> bool:
 class MessageInput(LineEditing, inherit_bindings=False):
     """A text area whose text is sent as typed, and shown without control characters.
 
-    The document holds stand-ins for unpaintable characters (`domain.sanitise.typed`); `text` does
-    not.
+    The document holds stand-ins for unpaintable characters (`domain.text.sanitise.typed`); `text`
+    does not.
 
     `edited` is called in the frame of every change, so that the badge changes with the text.
     """

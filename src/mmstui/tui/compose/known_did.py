@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Did
-from mmstui.domain.numbers import formatted
+from mmstui.domain.phone.numbers import formatted
 
 
 def known_did(center: MessageCenter, number: str, label: str = "") -> Did:

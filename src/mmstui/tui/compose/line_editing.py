@@ -14,7 +14,7 @@ from typing import Final
 from textual.widgets import TextArea
 from textual.widgets.text_area import DocumentBase, Location
 
-from mmstui.domain.sanitise import typed
+from mmstui.domain.text.sanitise import typed
 from mmstui.tui.terminal.clusters import begins, ends, is_emoji, nearest
 from mmstui.tui.terminal.text_area_clusters import install
 from mmstui.tui.ui.kill_ring import KillRing

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mmstui.domain import numbers
 from mmstui.domain.messages import Did
+from mmstui.domain.phone import numbers
 from mmstui.domain.routing import Route, Why, refusal
 from mmstui.tui.compose.commands import FROM
 from mmstui.tui.ui.commands import hint

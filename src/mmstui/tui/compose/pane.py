@@ -20,7 +20,7 @@ from mmstui.domain.messages import SEVERAL, Attachment, Did, Draft, Message
 from mmstui.domain.outgoing import Then
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.read_when import ReadWhen
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.compose.box import ComposeBox
 from mmstui.tui.compose.commands import REMIND, SEND
 from mmstui.tui.compose.input import MessageInput

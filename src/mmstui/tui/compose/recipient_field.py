@@ -14,8 +14,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mmstui.domain import number_text, numbers
 from mmstui.domain.messages import Contact
+from mmstui.domain.phone import number_text, numbers
 from mmstui.tui.compose.recipient_options import name_of
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui.field import FindField

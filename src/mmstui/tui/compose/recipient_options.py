@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from mmstui.domain.messages import Contact
-from mmstui.domain.numbers import NumberKind, ParsedNumber, formatted, parse
+from mmstui.domain.phone.numbers import NumberKind, ParsedNumber, formatted, parse
 from mmstui.tui.layout import NUMBER
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.fuzzy import Folded, Found, fold, ranked

@@ -13,9 +13,9 @@ from textual.containers import Vertical
 
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Contact
-from mmstui.domain.numbers import ParsedNumber, area_caution, formatted, parse
+from mmstui.domain.phone.numbers import ParsedNumber, area_caution, formatted, parse
 from mmstui.domain.problems import StoreProblem
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.compose.batch_notice import several_lines
 from mmstui.tui.compose.recipient_field import RecipientField, RecipientInput
 from mmstui.tui.compose.recipient_options import MANY, RecipientFinder, nothing_found

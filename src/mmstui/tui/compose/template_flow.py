@@ -6,9 +6,9 @@ import asyncio
 from datetime import datetime, tzinfo
 
 from mmstui.domain.messages import SEVERAL
-from mmstui.domain.numbers import formatted
+from mmstui.domain.phone.numbers import formatted
 from mmstui.domain.routing import route
-from mmstui.domain.templates import Filled, first_name
+from mmstui.domain.text.templates import Filled, first_name
 from mmstui.tui.compose.badge import badge
 from mmstui.tui.compose.commands import TEMPLATE
 from mmstui.tui.compose.pane import ComposePane

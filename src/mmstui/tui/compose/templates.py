@@ -10,8 +10,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from mmstui.domain.sanitise import line as one_line
-from mmstui.domain.templates import PLACEHOLDERS, Filled, fill, unknown_placeholders
+from mmstui.domain.text.sanitise import line as one_line
+from mmstui.domain.text.templates import PLACEHOLDERS, Filled, fill, unknown_placeholders
 from mmstui.setup.config_writer import ConfigNotWritten
 from mmstui.tui.compose.commands import (
     ADD_TEMPLATE,

@@ -10,9 +10,9 @@ from typing import Final, NamedTuple
 from mmstui.domain import limits
 from mmstui.domain.deletions import Asked, Outlook, Place, Stopped, lasting
 from mmstui.domain.messages import Conversation, Direction, Leaving, Message, Status
-from mmstui.domain.numbers import formatted
-from mmstui.domain.plurals import duration
-from mmstui.domain.sanitise import line
+from mmstui.domain.phone.numbers import formatted
+from mmstui.domain.text.plurals import duration
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.triage.commands import UNDO
 from mmstui.tui.ui import formatting

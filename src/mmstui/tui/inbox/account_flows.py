@@ -7,10 +7,10 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 from mmstui.domain.messages import Conversation, Did, Message
-from mmstui.domain.numbers import formatted
-from mmstui.domain.sanitise import line
+from mmstui.domain.phone.numbers import formatted
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.account.commands import ACCOUNT, NAME, NOTE, NUMBERS, PHONEBOOK, SET_ASIDE
-from mmstui.tui.inbox.face import InboxFace
+from mmstui.tui.inbox.screen_protocol import InboxFace
 from mmstui.tui.inbox.writing_flows import contacts_of
 from mmstui.tui.jobs import job, written
 
@@ -81,7 +81,7 @@ async def name_number(
     inbox: InboxFace, conversation: Conversation, message: Message | None
 ) -> None:
     """Save a number of a message's vCard, or else ask for a name for the conversation's number."""
-    from mmstui.domain.phonebook import number_problem, unsaved
+    from mmstui.domain.phone.phonebook import number_problem, unsaved
     from mmstui.tui.account.name_forms import add_form, added, changed, name_form
 
     book = inbox.center.directory.phonebook()

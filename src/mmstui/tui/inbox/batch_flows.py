@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mmstui.tui.compose.batch_commands import LAST
-from mmstui.tui.inbox.face import InboxFace
+from mmstui.tui.inbox.screen_protocol import InboxFace
 from mmstui.tui.jobs import job
 
 

@@ -23,10 +23,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mmstui.center.inbox import Inbox
-from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation
-from mmstui.domain.plurals import count_of
 from mmstui.domain.problems import StoreProblem
+from mmstui.domain.text.plurals import count_of
+from mmstui.domain.times.days import Span
 from mmstui.tui.deletion import commands as deletion_commands
 from mmstui.tui.inbox import list_commands
 from mmstui.tui.inbox.list_order import ListOrder
@@ -41,7 +41,7 @@ from mmstui.tui.ui.flow_wanted import FlowWanted
 from mmstui.tui.ui.key_count import times
 
 if TYPE_CHECKING:
-    from mmstui.domain.search_query import Query
+    from mmstui.domain.searching.search_query import Query
 
 #: Seconds in which a row that came under the cursor by itself cannot be deleted by accident.
 DELETE_GUARD: Final = 1.0

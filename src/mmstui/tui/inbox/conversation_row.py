@@ -34,7 +34,7 @@ from mmstui.tui.ui.found_text import paint_found
 from mmstui.tui.ui.line_builder import LineBuilder, Part
 
 if TYPE_CHECKING:
-    from mmstui.domain.search_query import Query
+    from mmstui.domain.searching.search_query import Query
 
 
 class CursorStyle(Enum):

@@ -9,7 +9,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from mmstui.domain.days import PRESETS, DayProblem, Days, before, parse_day
+from mmstui.domain.times.days import PRESETS, DayProblem, Days, before, parse_day
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings, hint

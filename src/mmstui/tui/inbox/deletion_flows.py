@@ -12,7 +12,7 @@ from mmstui.domain.deletions import Asked, Place
 from mmstui.domain.messages import Conversation, Leaving, Message
 from mmstui.tui.deletion import dialog_text
 from mmstui.tui.deletion.commands import DELETE
-from mmstui.tui.inbox.face import InboxFace, ThreadFace
+from mmstui.tui.inbox.screen_protocol import InboxFace, ThreadFace
 from mmstui.tui.jobs import job, written
 from mmstui.tui.thread.commands import DROP
 

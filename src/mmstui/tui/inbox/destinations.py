@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
 from mmstui.domain.messages import Contact, ConversationName, Did
-from mmstui.domain.numbers import formatted, parse
+from mmstui.domain.phone.numbers import formatted, parse
 from mmstui.tui.layout import NUMBER
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.fuzzy import Folded, Found, fold, ranked

@@ -8,8 +8,8 @@ from mmstui.center import MessageCenter
 from mmstui.domain.access import refusal
 from mmstui.domain.limits import FIRST_SYNC
 from mmstui.domain.messages import Status
-from mmstui.domain.plurals import duration
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.plurals import duration
+from mmstui.domain.text.sanitise import line
 from mmstui.domain.views import View
 from mmstui.tui.inbox import commands as inbox_commands
 from mmstui.tui.inbox.conversation_list import Empty

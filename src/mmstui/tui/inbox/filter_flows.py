@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-from mmstui.domain.days import Days
+from mmstui.domain.times.days import Days
+from mmstui.domain.times.zones import zone_name
 from mmstui.domain.views import View
-from mmstui.domain.zones import zone_name
 from mmstui.tui.inbox.commands import DAYS, DIDS, ZONE
-from mmstui.tui.inbox.face import InboxFace
+from mmstui.tui.inbox.screen_protocol import InboxFace
 from mmstui.tui.jobs import job
 from mmstui.tui.triage.commands import ALL_VIEWS
 

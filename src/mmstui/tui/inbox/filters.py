@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Any, Final
 
-from mmstui.domain.days import Days
+from mmstui.domain.times.days import Days
 from mmstui.domain.views import View
 
 #: The filters, with the value that means unset.

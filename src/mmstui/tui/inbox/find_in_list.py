@@ -12,7 +12,7 @@ from mmstui.tui.ui.commands import hint
 from mmstui.tui.ui.formatting import count_of
 
 if TYPE_CHECKING:
-    from mmstui.domain.search_operators import Search
+    from mmstui.domain.searching.search_operators import Search
     from mmstui.tui.inbox.finding import Finding
     from mmstui.tui.search.runner import Stop
 
@@ -33,7 +33,7 @@ class FindInList:
 
     def typed(self, listed: ListSearch, text: str) -> None:
         """Search for what the user typed."""
-        from mmstui.domain.search_operators import parse_search
+        from mmstui.domain.searching.search_operators import parse_search
 
         wanted, runner = parse_search(text, self._finding.inbox.zone), self._finding.runner
         listed.text, listed.told = text, wanted.told

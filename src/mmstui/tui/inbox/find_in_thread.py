@@ -58,7 +58,7 @@ class FindInThread:
 
     def typed(self, hits: ThreadHits, text: str) -> None:
         """Search for what the user typed."""
-        from mmstui.domain.search_query import parse
+        from mmstui.domain.searching.search_query import parse
 
         query = parse(text)
         hits.text = text

@@ -110,7 +110,7 @@ async def _finish(flow: object) -> None:
 
 def _answer_pane(inbox: InboxScreen, wanted: FlowWanted) -> object:
     """Answer a message of the thread's pane, whose modules are imported after the first frame."""
-    from mmstui.tui.compose import attaching, discarding, editor_flow, later, template_flow
+    from mmstui.tui.compose import attaching, discarding, editor_flow, scheduling, template_flow
     from mmstui.tui.compose.input import MessageInput
     from mmstui.tui.compose.pane import ComposePane
     from mmstui.tui.thread.actions import ThreadActions
@@ -119,11 +119,11 @@ def _answer_pane(inbox: InboxScreen, wanted: FlowWanted) -> object:
         case ThreadActions.DeleteWanted(message):
             return deletion.delete_message(inbox, message)
         case ThreadActions.LaterWanted(message):
-            return later.reschedule(inbox.pane.writing, inbox.zone, message)
+            return scheduling.reschedule(inbox.pane.writing, inbox.zone, message)
         case ThreadActions.RemindWanted(message):
-            return later.remind_of(inbox.pane.writing, inbox.zone, message)
+            return scheduling.remind_of(inbox.pane.writing, inbox.zone, message)
         case ThreadActions.EditWanted(message):
-            return later.edit_message(inbox.pane.writing, inbox.zone, message)
+            return scheduling.edit_message(inbox.pane.writing, inbox.zone, message)
         case ThreadActions.DetailsWanted(message):
             return writing.show_details(inbox, message)
         case ThreadActions.ForwardWanted(message):
@@ -149,9 +149,9 @@ def _answer_pane(inbox: InboxScreen, wanted: FlowWanted) -> object:
         case MessageInput.DiscardWanted():
             return discarding.discard_draft(inbox.pane.writing)
         case MessageInput.LaterWanted():
-            return later.send_later(inbox.pane.writing, inbox.zone)
+            return scheduling.send_later(inbox.pane.writing, inbox.zone)
         case MessageInput.ReminderWanted():
-            return later.remind_of_box(inbox.pane.writing, inbox.zone)
+            return scheduling.remind_of_box(inbox.pane.writing, inbox.zone)
         case MessageInput.TemplateWanted():
             return template_flow.put_in_template(inbox.pane.writing, inbox.zone)
         case MessageInput.EditorWanted():

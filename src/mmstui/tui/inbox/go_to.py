@@ -6,7 +6,7 @@ from mmstui.center import MessageCenter
 from mmstui.domain.events import DirectoryChanged, EventBatch
 from mmstui.domain.messages import Contact, ConversationName, Did
 from mmstui.domain.problems import StoreProblem
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.events import follow, unfollow
 from mmstui.tui.inbox.destinations import Destination, DestinationFinder, key_of, name_of
 from mmstui.tui.layout import PILL_NAME

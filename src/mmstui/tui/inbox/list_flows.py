@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation
+from mmstui.domain.times.days import Span
 from mmstui.domain.views import View
 from mmstui.tui.inbox.conversation_list import ConversationList
-from mmstui.tui.inbox.face import InboxFace
+from mmstui.tui.inbox.screen_protocol import InboxFace
 
 
 async def open_chosen(inbox: InboxFace, chosen: ConversationList.Opened) -> None:

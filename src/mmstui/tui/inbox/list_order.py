@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from textual.timer import Timer
 from textual.widget import Widget
 
-from mmstui.domain.days import Span
+from mmstui.domain.times.days import Span
 from mmstui.domain.views import View
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.list_viewport import ListViewport

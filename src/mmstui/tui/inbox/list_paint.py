@@ -19,7 +19,7 @@ from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui.line_builder import LineBuilder, advice
 
 if TYPE_CHECKING:
-    from mmstui.domain.search_query import Query
+    from mmstui.domain.searching.search_query import Query
 
 
 @dataclass(frozen=True, slots=True)

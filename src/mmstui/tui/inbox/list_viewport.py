@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Final
 
 from mmstui.center.inbox import Inbox
-from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation
+from mmstui.domain.times.days import Span
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.marked_rows import MarkedRows
 from mmstui.tui.layout import THUMB

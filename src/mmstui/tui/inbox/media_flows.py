@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, TypedDict
 
 from mmstui.domain.messages import Conversation, Message
-from mmstui.tui.inbox.face import ThreadFace
+from mmstui.tui.inbox.screen_protocol import ThreadFace
 from mmstui.tui.jobs import job
 from mmstui.tui.media.commands import FILES, OPEN
 

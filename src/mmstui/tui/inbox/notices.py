@@ -20,7 +20,7 @@ from mmstui.domain import notices as rules
 from mmstui.domain.events import EventBatch, MessagesArrived
 from mmstui.domain.notices import Burst, Notice
 from mmstui.domain.problems import StoreProblem
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 from mmstui.notices import command
 from mmstui.notices.program import ProgramFailed
 from mmstui.notices.unseen import unseen

@@ -19,7 +19,7 @@ from textual.screen import Screen
 from mmstui.center import MessageCenter
 from mmstui.domain.events import DirectoryChanged, EventBatch
 from mmstui.domain.messages import Contact, Conversation, Did, Status
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.account.commands import SET_ASIDE
 from mmstui.tui.events import follow, unfollow
 from mmstui.tui.inbox import commands as inbox_commands

@@ -41,7 +41,7 @@ class SearchFlow:
     @job("The search is not shown: press \\ again.", group="dialog")
     async def begin(self, text: str = "") -> None:
         """Search all messages of the DIDs and days that are shown, for a text if one is given."""
-        from mmstui.domain.search_operators import parse_search
+        from mmstui.domain.searching.search_operators import parse_search
         from mmstui.tui.search.message_search import MessageSearch, SearchResult
 
         filters, shown, current = self._inbox.filters, self._inbox.head.shown, self._current

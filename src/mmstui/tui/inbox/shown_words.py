@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from mmstui.center import MessageCenter
+from mmstui.domain.times.zones import zone_name
 from mmstui.domain.views import View
-from mmstui.domain.zones import zone_name
-from mmstui.tui.inbox.face import InboxFace
 from mmstui.tui.inbox.filters import Filters
+from mmstui.tui.inbox.screen_protocol import InboxFace
 from mmstui.tui.ui.formatting import day_words
 from mmstui.tui.ui.header import Shown
 

@@ -13,8 +13,8 @@ from textual.widget import Widget
 
 from mmstui.domain.access import refusal
 from mmstui.domain.messages import OPEN_STATES, Status
-from mmstui.domain.plurals import unread_in
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.plurals import unread_in
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.inbox import commands as inbox_commands
 from mmstui.tui.inbox import list_commands
 from mmstui.tui.layout import THREAD_GUTTER_END, THREAD_TEXT, is_airy

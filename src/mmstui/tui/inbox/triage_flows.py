@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from mmstui.center.triage import Triage
 from mmstui.domain.messages import Conversation
-from mmstui.domain.plurals import count_of
+from mmstui.domain.text.plurals import count_of
+from mmstui.domain.times.zones import zone_name
 from mmstui.domain.triage import FOREVER, Refusal, Undone, Verb
 from mmstui.domain.views import View, leaves
-from mmstui.domain.zones import zone_name
 from mmstui.tui.deletion import dialog_text
 from mmstui.tui.inbox.deletion_flows import RESULT_TIMEOUT
-from mmstui.tui.inbox.face import InboxFace, ThreadFace
 from mmstui.tui.inbox.list_flows import rows_of
+from mmstui.tui.inbox.screen_protocol import InboxFace, ThreadFace
 from mmstui.tui.jobs import job, written
 from mmstui.tui.triage import words
 from mmstui.tui.triage.commands import MUTE, SNOOZE, UNDO

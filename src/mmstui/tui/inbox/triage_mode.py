@@ -19,7 +19,7 @@ from mmstui.center.triage import Triage
 from mmstui.domain.messages import Conversation
 from mmstui.domain.triage import Refusal, Undone, Verb
 from mmstui.domain.views import View
-from mmstui.tui.compose import attaching, discarding, editor_flow, later, template_flow
+from mmstui.tui.compose import attaching, discarding, editor_flow, scheduling, template_flow
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.pane import ComposePane
 from mmstui.tui.deletion import dialog_text
@@ -145,19 +145,19 @@ class TriageMode:
             case ThreadActions.ViewWanted(message):
                 media_flows.view_picture(self, message)
             case ThreadActions.LaterWanted(message):
-                later.reschedule(writing, self.zone, message)
+                scheduling.reschedule(writing, self.zone, message)
             case ThreadActions.RemindWanted(message):
-                later.remind_of(writing, self.zone, message)
+                scheduling.remind_of(writing, self.zone, message)
             case ThreadActions.EditWanted(message):
                 self.screen.open_box()
-                later.edit_message(writing, self.zone, message)
+                scheduling.edit_message(writing, self.zone, message)
             case MessageInput.DiscardWanted():
                 self._steps[self.session.act(None)] = Verb.DISCARD
                 discarding.discard_draft(writing)
             case MessageInput.LaterWanted():
-                later.send_later(writing, self.zone)
+                scheduling.send_later(writing, self.zone)
             case MessageInput.ReminderWanted():
-                later.remind_of_box(writing, self.zone)
+                scheduling.remind_of_box(writing, self.zone)
             case ComposePane.DidWanted(current):
                 attaching.choose_did(writing, current)
             case MessageInput.AttachWanted(()):

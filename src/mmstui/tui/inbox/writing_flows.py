@@ -16,11 +16,11 @@ from mmstui.domain.messages import (
     MediaState,
     Message,
 )
-from mmstui.domain.numbers import formatted
+from mmstui.domain.phone.numbers import formatted
 from mmstui.domain.problems import AttachmentProblem, StoreProblem
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.inbox.commands import GO_TO, NEW
-from mmstui.tui.inbox.face import InboxFace, ThreadFace
+from mmstui.tui.inbox.screen_protocol import InboxFace, ThreadFace
 from mmstui.tui.jobs import job
 from mmstui.tui.thread.commands import FORWARD
 from mmstui.tui.ui.formatting import count_of

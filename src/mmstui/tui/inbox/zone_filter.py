@@ -6,8 +6,16 @@ from datetime import datetime, tzinfo
 
 from textual.app import ComposeResult
 
-from mmstui.domain.sanitise import line as one_line
-from mmstui.domain.zones import ZoneProblem, key_of, named, utc_offset, zone, zone_name, zone_names
+from mmstui.domain.text.sanitise import line as one_line
+from mmstui.domain.times.zones import (
+    ZoneProblem,
+    key_of,
+    named,
+    utc_offset,
+    zone,
+    zone_name,
+    zone_names,
+)
 from mmstui.tui.theme.palette import HIT, Role, Surface
 from mmstui.tui.ui.description_lines import Word
 from mmstui.tui.ui.dialog_lines import Button

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mmstui.domain.links import caution_of
 from mmstui.domain.messages import Media
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.links import caution_of
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.jobs import job
 from mmstui.tui.media.commands import OPEN, OPEN_OF_MESSAGE
 from mmstui.tui.terminal import opener

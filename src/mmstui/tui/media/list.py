@@ -14,7 +14,7 @@ from textual.binding import BindingType
 from mmstui.domain.events import EventBatch
 from mmstui.domain.messages import Media, MediaState, Message
 from mmstui.domain.routing import file_size
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.events import follow, unfollow
 from mmstui.tui.jobs import job
 from mmstui.tui.media import commands as media_commands

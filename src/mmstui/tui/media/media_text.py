@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from mmstui.domain import limits
-from mmstui.domain.attachments import SENDABLE
-from mmstui.domain.file_types import media_kind, type_name
+from mmstui.domain.files.attachments import SENDABLE
+from mmstui.domain.files.file_types import media_kind, type_name
 from mmstui.domain.messages import Attachment, Media, MediaKind, MediaState
 from mmstui.domain.routing import file_size
 

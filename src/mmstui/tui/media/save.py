@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 
 
 class SaveProblem(Exception):

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
 
-from mmstui.domain.sanitise import file_name, line
+from mmstui.domain.text.sanitise import file_name, line
 from mmstui.tui.jobs import job
 from mmstui.tui.media import commands as media_commands
 from mmstui.tui.media import save

@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from mmstui.domain.messages import Media
 from mmstui.domain.routing import file_size
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 from mmstui.pictures.probe import PictureProblem
 from mmstui.tui.graphics import terminal
 from mmstui.tui.graphics.choosing import Choice, Protocol

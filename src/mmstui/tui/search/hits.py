@@ -14,8 +14,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mmstui.domain.messages import Direction, Message
-from mmstui.domain.sanitise import line as one_line
-from mmstui.domain.search_query import Query
+from mmstui.domain.searching.search_query import Query
+from mmstui.domain.text.sanitise import line as one_line
 from mmstui.tui.layout import ROW_GAP, ROW_GUTTER, ROW_GUTTER_END, ROW_RIGHT, ROW_TEXT, THUMB, WHEEL
 from mmstui.tui.search import commands as search_commands
 from mmstui.tui.search.message_search import Hit

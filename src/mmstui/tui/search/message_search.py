@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
-from mmstui.domain.days import Span
 from mmstui.domain.messages import Conversation, Message
-from mmstui.domain.search_operators import Search, parse_search
-from mmstui.domain.search_query import Query
+from mmstui.domain.searching.search_operators import Search, parse_search
+from mmstui.domain.searching.search_query import Query
+from mmstui.domain.times.days import Span
 from mmstui.tui.ui.formatting import count_of
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from mmstui.center import MessageCenter
-from mmstui.domain.sanitise import line
-from mmstui.domain.search_operators import Search, completion, parse_search
+from mmstui.domain.searching.search_operators import Search, completion, parse_search
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.jobs import job
 from mmstui.tui.layout import WIDE, is_airy, list_width
 from mmstui.tui.media import thumbnails

@@ -9,8 +9,8 @@ from mmstui.center import Key
 from mmstui.domain.messages import Conversation
 
 if TYPE_CHECKING:
-    from mmstui.domain.search_operators import Search
-    from mmstui.domain.search_query import Query
+    from mmstui.domain.searching.search_operators import Search
+    from mmstui.domain.searching.search_query import Query
     from mmstui.tui.search.message_search import MessageSearch
 
 

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, cast
 
-from mmstui.domain.attachments import FITTABLE, SENDABLE
-from mmstui.domain.file_types import HEAD_BYTES, sniff
+from mmstui.domain.files.attachments import FITTABLE, SENDABLE
+from mmstui.domain.files.file_types import HEAD_BYTES, sniff
 from mmstui.domain.routing import file_size
 
 #: Seconds that a tool may run.

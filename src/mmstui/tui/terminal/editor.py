@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from textual.app import App, SuspendNotSupported
 
-from mmstui.domain.sanitise import is_no_text
+from mmstui.domain.text.sanitise import is_no_text
 
 #: Bytes of the longest text that is accepted from an editor.
 MOST_BYTES: Final = 1_000_000

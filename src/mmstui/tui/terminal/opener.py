@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from mmstui.domain.file_types import HEAD_BYTES, media_kind, sniff
+from mmstui.domain.files.file_types import HEAD_BYTES, media_kind, sniff
 from mmstui.domain.messages import Media, MediaKind, MediaState
 
 _OPENERS: Final = ("xdg-open", "open", "wslview")

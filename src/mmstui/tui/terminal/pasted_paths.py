@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from mmstui.domain.attachments import FITTABLE, SENDABLE
-from mmstui.domain.file_types import type_by_name
+from mmstui.domain.files.attachments import FITTABLE, SENDABLE
+from mmstui.domain.files.file_types import type_by_name
 
 #: Characters: a longer text is no drop and is not looked up on disk.
 LONGEST: Final = 4096 * 3

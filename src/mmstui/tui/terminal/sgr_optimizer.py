@@ -21,7 +21,7 @@ from typing import IO, Any, Final, NamedTuple, cast
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
-from mmstui.domain import charsets
+from mmstui.domain.text import charsets
 from mmstui.tui.terminal.clipboard_writer import OSC_52
 from mmstui.tui.terminal.input_reader import READ, InputReader
 from mmstui.tui.terminal.multiplexer import multiplexer, through_screen

@@ -12,8 +12,8 @@ from textual.reactive import var
 
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Conversation, Direction, Message
-from mmstui.domain.numbers import formatted
-from mmstui.domain.sanitise import line
+from mmstui.domain.phone.numbers import formatted
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.account.commands import NOTE
 from mmstui.tui.jobs import job
 from mmstui.tui.layout import ROW_TEXT

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual.message import Message as Posted
 
-from mmstui.domain import numbers
-from mmstui.domain.links import first_link
 from mmstui.domain.messages import Direction, MediaState, Message, State
-from mmstui.domain.one_time_codes import code_in
-from mmstui.domain.sanitise import display, meant
+from mmstui.domain.phone import numbers
+from mmstui.domain.text.links import first_link
+from mmstui.domain.text.one_time_codes import code_in
+from mmstui.domain.text.sanitise import display, meant
 from mmstui.tui.media.media_item import can_view
 from mmstui.tui.ui.flow_wanted import FlowWanted
 from mmstui.tui.ui.formatting import ago

@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from mmstui.center import MessageCenter
-from mmstui.domain import numbers
 from mmstui.domain.events import EventBatch
 from mmstui.domain.message_details import Details
 from mmstui.domain.messages import Direction
-from mmstui.domain.sanitise import display, meant
+from mmstui.domain.phone import numbers
+from mmstui.domain.text.sanitise import display, meant
 from mmstui.tui.events import follow, unfollow
 from mmstui.tui.thread import details_commands
 from mmstui.tui.thread.details_text import entries

@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Final
 
-from mmstui.domain import limits, numbers
+from mmstui.domain import limits
 from mmstui.domain.message_details import Attempt, Details, Outcome, second_pass
 from mmstui.domain.messages import Direction, Kind, Media, MediaState, Message, State
 from mmstui.domain.notes import Note, NoteKind
+from mmstui.domain.phone import numbers
 from mmstui.domain.routing import file_size
-from mmstui.domain.sanitise import display, line
-from mmstui.domain.zones import zone_name
+from mmstui.domain.text.sanitise import display, line
+from mmstui.domain.times.zones import zone_name
 from mmstui.tui.media.media_text import duration, missing
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import formatting

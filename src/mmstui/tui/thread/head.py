@@ -8,7 +8,7 @@ from typing import Final
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mmstui.domain.numbers import formatted
+from mmstui.domain.phone.numbers import formatted
 from mmstui.tui.layout import MEASURE, THREAD_TEXT
 from mmstui.tui.theme.did_colors import DidColors
 from mmstui.tui.theme.palette import Palette

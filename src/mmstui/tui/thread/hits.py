@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from mmstui.domain.search_query import Query, Span
+from mmstui.domain.searching.search_query import Query, Span
 from mmstui.tui.thread.layout import LaidOutPiece, LaidOutRow
 from mmstui.tui.ui.found_text import split
 

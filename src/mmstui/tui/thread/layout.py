@@ -14,10 +14,10 @@ from typing import Final, NamedTuple
 from rich.cells import cell_len
 
 from mmstui.domain.messages import Direction, Media, MediaKind, MediaState, Message
-from mmstui.domain.numbers import formatted
-from mmstui.domain.phonebook import has_unsaved
-from mmstui.domain.sanitise import display
-from mmstui.domain.sanitise import line as one_line
+from mmstui.domain.phone.numbers import formatted
+from mmstui.domain.phone.phonebook import has_unsaved
+from mmstui.domain.text.sanitise import display
+from mmstui.domain.text.sanitise import line as one_line
 from mmstui.tui.account.commands import NAME
 from mmstui.tui.layout import MEASURE, THREAD_GUTTER_END, THREAD_TEXT
 from mmstui.tui.media.commands import OPEN_OF_MESSAGE, VIEW

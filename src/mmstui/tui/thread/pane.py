@@ -15,10 +15,10 @@ from textual.containers import Vertical
 from textual.reactive import var
 
 from mmstui.center import MessageCenter
-from mmstui.domain.gsm import foreign_letters
-from mmstui.domain.links import first_link
 from mmstui.domain.messages import Direction, MediaState
 from mmstui.domain.read_when import ReadWhen
+from mmstui.domain.text.gsm import foreign_letters
+from mmstui.domain.text.links import first_link
 from mmstui.tui.compose.batch_notice import NOT_A_GROUP
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.pane import ComposePane

@@ -20,7 +20,7 @@ from textual.message import Message as Posted
 
 from mmstui.center.inbox import Inbox
 from mmstui.domain.messages import Conversation, Message
-from mmstui.domain.search_query import Query
+from mmstui.domain.searching.search_query import Query
 from mmstui.tui.layout import WHEEL
 from mmstui.tui.thread import commands as thread_commands
 from mmstui.tui.thread.actions import ON_MESSAGE, ON_THREAD, ThreadActions

@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 from mmstui.center import Key
 from mmstui.center.inbox import Inbox
 from mmstui.domain.messages import Conversation, Message
-from mmstui.domain.sanitise import display
-from mmstui.domain.search_query import Query
+from mmstui.domain.searching.search_query import Query
+from mmstui.domain.text.sanitise import display
 from mmstui.tui.thread.hits import highlighted
 from mmstui.tui.thread.layout import Geometry, LaidOutRow, lay_out, lead
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mmstui.domain.plurals import count_of
+from mmstui.domain.text.plurals import count_of
 from mmstui.domain.views import View
 from mmstui.tui.triage.view_words import KEYS, MEANING
 from mmstui.tui.ui.commands import Command, flow

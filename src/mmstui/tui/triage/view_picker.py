@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from mmstui.domain.sanitise import line as one_line
+from mmstui.domain.text.sanitise import line as one_line
 from mmstui.domain.views import View, ViewCounts
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.triage import commands as triage_commands

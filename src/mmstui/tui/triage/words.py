@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from mmstui.domain.messages import Conversation
-from mmstui.domain.plurals import count_of
+from mmstui.domain.text.plurals import count_of
 from mmstui.domain.triage import Refusal, Undone, Verb
 from mmstui.tui.triage.commands import UNDO
 from mmstui.tui.ui.formatting import due_time

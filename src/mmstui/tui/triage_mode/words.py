@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-from mmstui.domain.plurals import count_of
+from mmstui.domain.text.plurals import count_of
 from mmstui.tui.triage_mode.session import Outcome, TriageSession, Verdict
 from mmstui.tui.ui.formatting import about
 

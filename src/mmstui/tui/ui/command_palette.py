@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol, runtime_checkable
 from textual.binding import ActiveBinding, Binding
 from textual.screen import Screen
 
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.commands import KeylessCommand, display, in_force
 from mmstui.tui.ui.dialog_lines import Button

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from mmstui.domain.sanitise import line as one_line
+from mmstui.domain.text.sanitise import line as one_line
 from mmstui.tui.terminal.clusters import joined, nearest
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui import dialog_commands

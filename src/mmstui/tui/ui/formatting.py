@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
 
-from mmstui.domain.days import Days, is_last_night
 from mmstui.domain.messages import MediaKind, State, Status
-from mmstui.domain.plurals import count_of as count_of
+from mmstui.domain.text.plurals import count_of as count_of
+from mmstui.domain.times.days import Days, is_last_night
 from mmstui.tui.theme.palette import Role
 
 # Not strftime: the names of days must not follow the locale in one half of the screen only.

@@ -13,7 +13,7 @@ from mmstui.tui.theme.palette import HIT, Surface
 from mmstui.tui.ui.line_builder import ELLIPSIS, LineBuilder, cut
 
 if TYPE_CHECKING:
-    from mmstui.domain.search_query import Query, Span
+    from mmstui.domain.searching.search_query import Query, Span
 
 
 class Part(NamedTuple):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from mmstui.domain import text_folding
+from mmstui.domain.searching import text_folding
 
 T = TypeVar("T")
 

@@ -16,8 +16,8 @@ from textual.widget import Widget
 
 from mmstui.domain.limits import SET_ASIDE_COUNTED
 from mmstui.domain.messages import Leaving, State, Status
-from mmstui.domain.plurals import unread
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.plurals import unread
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.layout import ROOMY
 from mmstui.tui.theme.did_colors import DidColors
 from mmstui.tui.theme.palette import Palette, Role, Surface

@@ -1,6 +1,6 @@
 """Builds the strip of one line of a line-API widget: gutter, two blank columns, text.
 
-All text given here must be ready to paint (`mmstui.domain.sanitise`): it is neither parsed as
+All text given here must be ready to paint (`mmstui.domain.text.sanitise`): it is neither parsed as
 markup nor cleaned.
 """
 

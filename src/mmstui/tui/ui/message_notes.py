@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from mmstui.domain.messages import Message, State
 from mmstui.domain.notes import NoteKind
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.commands import hint_of

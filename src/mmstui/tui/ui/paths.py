@@ -8,7 +8,7 @@ import shlex
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from mmstui.domain.sanitise import line
+from mmstui.domain.text.sanitise import line
 
 
 def nearest_folder(path: Path) -> Path:

@@ -1,0 +1,1 @@
+"""File formats: type, length, wholeness, and metadata of files."""

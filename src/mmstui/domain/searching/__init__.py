@@ -1,0 +1,1 @@
+"""Search queries: operators, tokens, and the fold of letters."""

@@ -1,0 +1,1 @@
+"""Time zones, days, times to come, and VoIP.ms's clock."""

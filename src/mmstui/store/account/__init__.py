@@ -1,0 +1,1 @@
+"""The account: its folder, DIDs, phonebook, and changes that wait for VoIP.ms."""

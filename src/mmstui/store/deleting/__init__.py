@@ -1,0 +1,1 @@
+"""Deletions: requests, undo, their way to VoIP.ms, and tombstones."""

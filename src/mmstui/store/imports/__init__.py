@@ -1,0 +1,1 @@
+"""Messages from files of other programs."""

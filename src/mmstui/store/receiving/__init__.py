@@ -1,0 +1,1 @@
+"""VoIP.ms's lists: polls and history, merged into what is stored."""

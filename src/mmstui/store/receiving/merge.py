@@ -1,0 +1,393 @@
+"""Merges rows of one kind into the store: new messages, and news about stored messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from mmstui.domain import limits
+from mmstui.domain.archive import MOST_FILES
+from mmstui.domain.messages import Direction, Kind, State
+from mmstui.domain.text.sanitise import without_surrogates
+from mmstui.domain.times import eastern
+from mmstui.domain.wire import ServerMessage
+from mmstui.store.deleting import deleted_rows, server_deletes, tombstones
+from mmstui.store.imports import imported_rows
+from mmstui.store.media.media_rows import add_urls
+from mmstui.store.reading import conversation_rows
+from mmstui.store.receiving import quarantine
+from mmstui.store.receiving.existing_rows import (
+    Same,
+    Stored,
+    known_urls,
+    owned_besides,
+    same_key,
+    second_pass,
+    stored,
+)
+from mmstui.store.receiving.polls import PollCoverage
+from mmstui.store.searching import search_index
+from mmstui.store.sending import ownership
+from mmstui.store.sqlite.codec import UNNAMED_TIE, to_ms
+from mmstui.store.sqlite.database import Transaction
+
+_Test = Callable[[ServerMessage], bool]
+
+
+@dataclass(slots=True)
+class Terms:
+    """What applies to all rows of one ingest.
+
+    `mms`: the listed MMS by id. `every_mms`: the days for which `mms` is complete. `polled`: the
+    number of the poll, by kind.
+    """
+
+    new_is_unread: bool
+    now_ms: int
+    mms: Mapping[int, Same]
+    every_mms: PollCoverage | None = None
+    polled: dict[Kind, int] = field(default_factory=dict)
+    conversations: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Merged:
+    """The result of a merge: ids of new messages by direction, ids of updated ones, a count."""
+
+    incoming: list[int] = field(default_factory=list)
+    outgoing: list[int] = field(default_factory=list)
+    updated: set[int] = field(default_factory=set)
+    quarantined: int = 0
+
+
+class Merge:
+    """Merges rows of one kind inside a transaction."""
+
+    def __init__(self, transaction: Transaction, kind: Kind, terms: Terms, merged: Merged) -> None:
+        self._transaction = transaction
+        self._connection = transaction.connection
+        self._kind = kind
+        self._terms = terms
+        self._merged = merged
+
+    def merge(self, listed: Sequence[ServerMessage]) -> None:
+        """Merge these rows, whose ids are distinct."""
+        listed = [row for row in listed if self._is_possible(row)]
+        here = stored(self._connection, self._kind, [row.server_id for row in listed])
+        known: list[tuple[ServerMessage, Stored]] = []
+        strange: list[ServerMessage] = []
+        others: list[ServerMessage] = []
+        for row in listed:
+            message = here.get(row.server_id)
+            if message is None:
+                strange.append(row)
+            elif message.same_ends(row):
+                known.append((row, message))
+            else:
+                others.append(row)
+        self._reject_others(others)
+        if self._kind is Kind.MMS:
+            strange = self._adopt_mirrors([row for row, _ in known], strange)
+        self._update(known)
+        fresh = self._not_imported(self._wanted(strange))
+        if fresh:
+            self._insert(fresh)
+
+    def _is_possible(self, row: ServerMessage) -> bool:
+        if 0 < row.server_id < UNNAMED_TIE:
+            return True
+        self._reject(row, "impossible id")
+        return False
+
+    def _reject(self, row: ServerMessage, reason: str) -> None:
+        self._merged.quarantined += quarantine.put(
+            self._connection, row.kind, quarantine.as_json(row), reason, self._terms.now_ms
+        )
+
+    def _reject_others(self, others: Sequence[ServerMessage]) -> None:
+        if not others:
+            return
+        # No reason to reject the mirror of an MMS that has the id of another SMS, or a deleted row.
+        ids = [row.server_id for row in others]
+        buried = tombstones.Buried(self._connection, ids)
+        is_mirror = self._is_mirror(ids, buried)
+        for row in others:
+            if not is_mirror(row) and not buried.has(row.kind, row.server_id, row.date):
+                self._reject(row, "known id with another DID, contact or direction")
+
+    # Messages that are listed as both kinds.
+
+    def _adopt_mirrors(
+        self, known: Sequence[ServerMessage], strange: Sequence[ServerMessage]
+    ) -> list[ServerMessage]:
+        """Turn stored SMS that mirror these MMS into MMS; return the rows that are still new."""
+        still = {row.server_id: row for row in strange}
+        listed = (*known, *strange)
+        ids = [row.server_id for row in listed]
+        twins = stored(self._connection, Kind.SMS, ids)
+        buried = tombstones.Buried(self._connection, list(twins))
+        for row in listed:
+            twin = twins.get(row.server_id)
+            if twin is None or not twin.is_twin_of(row):
+                continue
+            if twin.origin != "server":
+                self._free_from_attempt(row.server_id)
+            elif row.server_id in still and not buried.has(Kind.MMS, row.server_id):
+                del still[row.server_id]
+                self._become_mms(row, twin)
+            else:
+                ownership.remove_message(self._connection, twin.id)
+                self._transaction.touch([twin.conversation_id])
+        return list(still.values())
+
+    def _free_from_attempt(self, server_id: int) -> None:
+        # Reconciling took the mirror for an SMS of ours. If VoIP.ms answered our request with that
+        # id, the SMS is another message of the same second.
+        holder = ownership.owner_of(self._connection, Kind.SMS, server_id)
+        if holder is not None and not holder.answered:
+            ownership.release(self._transaction, holder)
+
+    def _become_mms(self, row: ServerMessage, twin: Stored) -> None:
+        self._connection.execute("UPDATE message SET kind = 'mms' WHERE id = ?", (twin.id,))
+        tombstones.become_mms(self._connection, row)
+        self._transaction.touch([twin.conversation_id])
+        self._merged.updated.add(twin.id)
+        self._tell(row, twin)
+        self._files([(twin.id, row)])
+
+    # Rows of stored messages.
+
+    def _update(self, known: Sequence[tuple[ServerMessage, Stored]]) -> None:
+        for row, message in known:
+            if self._tell(row, message):
+                self._merged.updated.add(message.id)
+                self._transaction.touch([message.conversation_id])
+        if self._kind is Kind.MMS:
+            self._grow(known)
+
+    def _tell(self, row: ServerMessage, message: Stored) -> bool:
+        """Store what is new in a row; return whether anything was."""
+        text = without_surrogates(row.text)
+        told = False
+        if message.date is None:
+            self._connection.execute(
+                "UPDATE message SET server_date = ?, at = ? WHERE id = ?",
+                (row.date, to_ms(self._instant(row).at), message.id),
+            )
+            search_index.follow(self._connection, message.id)
+            # An SMS row may mirror the MMS with its id.
+            if self._kind is Kind.MMS or row.server_id not in self._terms.mms:
+                deleted_rows.listed(self._connection, row)
+            told = True
+        if row.carrier_status and row.carrier_status != message.carrier:
+            self._connection.execute(
+                "UPDATE message SET carrier_status = ? WHERE id = ?",
+                (without_surrogates(row.carrier_status), message.id),
+            )
+            told = True
+        if text and not message.text and message.origin == "server":
+            search_index.unindex(self._connection, [message.id])
+            self._connection.execute("UPDATE message SET text = ? WHERE id = ?", (text, message.id))
+            search_index.index(self._connection, [message.id])
+            told = True
+        if message.missed and not self._is_late(row):
+            self._connection.execute(
+                "UPDATE message SET missed_at = NULL, gone = 0 WHERE id = ?", (message.id,)
+            )
+            told = True
+        return told
+
+    def _is_late(self, row: ServerMessage) -> bool:
+        """Return whether the list may be older than a deletion of the row by the user."""
+        return server_deletes.lately_deleted(
+            self._connection, self._kind, row.server_id, self._terms.now_ms
+        )
+
+    def _grow(self, known: Sequence[tuple[ServerMessage, Stored]]) -> None:
+        """Add files that VoIP.ms listed later than their message."""
+        told = [(row, message) for row, message in known if row.media_urls]
+        if not told:
+            return
+        urls = known_urls(self._connection, [message.id for _, message in told])
+        for row, message in told:
+            have = urls.get(message.id, set())
+            if None in have or have.issuperset(row.media_urls[:MOST_FILES]):
+                continue
+            add_urls(
+                self._connection,
+                [(message.id, row.media_urls[:MOST_FILES])],
+                self._wanted_since(row),
+            )
+            self._merged.updated.add(message.id)
+            self._transaction.touch([message.conversation_id])
+
+    # Rows that are here, from an imported file.
+
+    def _not_imported(self, fresh: Sequence[ServerMessage]) -> list[ServerMessage]:
+        """Return the rows without those of imported messages, known now or deleted here."""
+        found = imported_rows.recognise(self._connection, fresh, self._terms.now_ms)
+        here = stored(self._connection, self._kind, [*found.adopted])
+        for row in fresh:
+            if message := here.get(row.server_id):
+                self._tell(row, message)
+                self._merged.updated.add(message.id)
+                self._transaction.touch([message.conversation_id])
+                if self._kind is Kind.MMS:
+                    self._files([(message.id, row)])
+        return [row for row in fresh if row.server_id not in found.adopted | found.deleted]
+
+    # New rows.
+
+    def _wanted(self, strange: Sequence[ServerMessage]) -> list[ServerMessage]:
+        """Return the rows that no attempt owns, nobody deleted here, and that mirror no MMS."""
+        ids = [row.server_id for row in strange]
+        if not ids:
+            return []
+        owned = owned_besides(self._connection, self._kind, ids)
+        buried = tombstones.Buried(self._connection, ids)
+        for row in strange:
+            if row.kind is Kind.MMS and buried.has_undated(row.kind, row.server_id):
+                tombstones.note_date(self._connection, row)
+        before = tombstones.buried_before(self._connection)
+        is_mirror = self._is_mirror(ids, buried)
+        return [
+            row
+            for row in strange
+            if row.server_id not in owned
+            and not buried.has(row.kind, row.server_id, row.date)
+            and _latest_ms(row) >= before.get((row.did, row.contact), -UNNAMED_TIE)
+            and not is_mirror(row)
+        ]
+
+    def _is_mirror(self, ids: Sequence[int], buried: tombstones.Buried) -> _Test:
+        """Return a test: whether an SMS mirrors an MMS, or an MMS was deleted as its mirror."""
+        return self._mirrors(ids, buried) if self._kind is Kind.SMS else buried.has_twin
+
+    def _mirrors(self, ids: Sequence[int], buried: tombstones.Buried) -> _Test:
+        twins = stored(self._connection, Kind.MMS, ids)
+        listed = self._terms.mms
+
+        def mirrors(row: ServerMessage) -> bool:
+            if row.server_id in listed:
+                return listed[row.server_id] == same_key(row)
+            if buried.has_twin(row):
+                return True
+            twin = twins.get(row.server_id)
+            if twin is not None and twin.date is not None:
+                return twin.is_twin_of(row)
+            # An MMS of ours, stored or deleted, that no list has had yet.
+            may_be = twin.is_twin_of(row) if twin else buried.has_undated(Kind.MMS, row.server_id)
+            return may_be and not self._is_no_mms(row)
+
+        return mirrors
+
+    def _is_no_mms(self, row: ServerMessage) -> bool:
+        """Return whether the fetched list of MMS proves that this row does not mirror an MMS.
+
+        An MMS of ours that VoIP.ms never listed, say because it was deleted there at once, must not
+        hide the SMS with the same id for ever. Until VoIP.ms must have listed the MMS, a list
+        without it proves nothing. If the MMS is being deleted, no list does, because the list with
+        this row may be older.
+        """
+        seen = self._terms.every_mms
+        return (
+            seen is not None
+            and seen.first_day <= eastern.day(row.at)
+            and row.at <= seen.server_time - limits.LISTED_LATE
+            and row.server_id not in self._terms.mms
+            and not server_deletes.is_leaving(
+                self._connection, Kind.MMS, row.server_id, self._terms.now_ms
+            )
+        )
+
+    def _insert(self, fresh: Sequence[ServerMessage]) -> None:
+        conversations = self._conversations(fresh)
+        last = conversation_rows.highest_message_id(self._connection)
+        numbered = [(last + place, self._instant(row)) for place, row in enumerate(fresh, 1)]
+        entries = [
+            search_index.IndexEntry(
+                message_id,
+                max(to_ms(row.at) // 1000, 1),
+                conversations[row.did, row.contact],
+                row.did,
+                # With a lone surrogate, SQLite would refuse the whole page.
+                without_surrogates(row.text),
+            )
+            for message_id, row in numbered
+        ]
+        polled, unread = self._terms.polled.get(self._kind, 0), int(self._terms.new_is_unread)
+        self._connection.executemany(
+            "INSERT INTO message (id, conversation_id, kind, server_id, tie, direction, state, "
+            "text, at, server_date, unread, carrier_status, polled, indexed) "
+            "VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            [
+                (
+                    entry.id,
+                    entry.conversation_id,
+                    row.kind.value,
+                    row.server_id,
+                    row.direction.value,
+                    _STATES[row.direction],
+                    entry.text,
+                    to_ms(row.at),
+                    row.date,
+                    unread if row.direction is Direction.IN else 0,
+                    without_surrogates(row.carrier_status),
+                    polled,
+                    entry.second,
+                )
+                for entry, (_, row) in zip(entries, numbered, strict=True)
+            ],
+        )
+        search_index.put(self._connection, entries)
+        for message_id, row in numbered:
+            is_in = row.direction is Direction.IN
+            (self._merged.incoming if is_in else self._merged.outgoing).append(message_id)
+        self._transaction.touch({entry.conversation_id for entry in entries})
+        if self._kind is Kind.MMS:
+            self._files(numbered)
+
+    def _conversations(self, fresh: Sequence[ServerMessage]) -> dict[tuple[str, str], int]:
+        have = self._terms.conversations
+        missing = {(row.did, row.contact) for row in fresh} - have.keys()
+        if missing:
+            have.update(
+                conversation_rows.ensure(self._connection, sorted(missing), self._transaction.rev)
+            )
+        return have
+
+    def _files(self, numbered: Sequence[tuple[int, ServerMessage]]) -> None:
+        for message_id, row in numbered:
+            since = self._wanted_since(row)
+            if row.media_urls:
+                add_urls(self._connection, [(message_id, row.media_urls[:MOST_FILES])], since)
+            else:
+                ownership.ask_for_files(self._connection, [message_id], since)
+
+    def _wanted_since(self, row: ServerMessage) -> int:
+        # For files that VoIP.ms has deleted by now, one try is enough.
+        old = self._terms.now_ms - limits.MEDIA_LIFETIME // timedelta(milliseconds=1)
+        at = to_ms(row.at)
+        return at if at < old else self._terms.now_ms
+
+    def _instant(self, row: ServerMessage) -> ServerMessage:
+        if not _may_be_later(row):
+            return row
+        first, second = eastern.parse(row.date), eastern.parse(row.date, fold=1)
+        if row.at == first and second_pass(self._connection, row):
+            return replace(row, at=second)
+        return row
+
+
+def _may_be_later(row: ServerMessage) -> bool:
+    """Return whether a row's date is in the hour that the server's wall clock shows twice."""
+    return row.date[11:13] == "01" and eastern.is_ambiguous(row.date)
+
+
+def _latest_ms(row: ServerMessage) -> int:
+    """Return the latest time in ms that a row's date can mean, so that no new row looks deleted."""
+    return to_ms(eastern.parse(row.date, fold=1) if _may_be_later(row) else row.at)
+
+
+_STATES = {Direction.IN: State.RECEIVED.value, Direction.OUT: State.SENT.value}

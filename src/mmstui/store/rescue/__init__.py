@@ -1,0 +1,1 @@
+"""Backups, and the repair of a damaged store."""

@@ -1,0 +1,1 @@
+"""The search of messages and conversations, and its index."""

@@ -1,0 +1,1 @@
+"""The outbox: messages of the user, their attempts, and which of them arrived."""

@@ -1,0 +1,1 @@
+"""The database file itself: connections, transactions, tables, migrations, and what changed."""

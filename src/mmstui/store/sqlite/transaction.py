@@ -1,0 +1,59 @@
+"""A transaction that keeps conversation rows up to date."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from mmstui.store.reading import conversation_rows
+
+
+class Transaction:
+    """An open transaction.
+
+    At its end, the list rows of conversations with new messages, and of those named to `touch`, are
+    recomputed.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._added_after = conversation_rows.highest_message_id(connection)
+        self._are_new = True
+        self._rev: int | None = None
+        self._touched: set[int] = set()
+
+    @property
+    def rev(self) -> int:
+        """The revision of this transaction: the store's next number, taken on first use."""
+        if self._rev is None:
+            (self._rev,) = self.connection.execute(
+                "INSERT INTO meta (key, value) VALUES ('rev', '1') ON CONFLICT (key) "
+                "DO UPDATE SET value = CAST(value AS INTEGER) + 1 "
+                "RETURNING CAST(value AS INTEGER)"
+            ).fetchone()
+        return self._rev
+
+    def touch(self, conversation_ids: Iterable[int]) -> None:
+        """Name conversations whose messages, drafts or flags change in this transaction."""
+        self._touched.update(conversation_ids)
+
+    def copies(self) -> None:
+        """Note that the messages of this transaction are not new: they bring nothing back."""
+        self._are_new = False
+
+    def touch_everything(self) -> None:
+        """Note a change that any row may show, such as a DID's name."""
+        self.connection.execute(
+            "INSERT INTO meta (key, value) VALUES ('rev_everything', ?1) "
+            "ON CONFLICT (key) DO UPDATE SET value = ?1",
+            (str(self.rev),),
+        )
+
+    def finish(self) -> None:
+        """Refresh the touched rows; called once, before the commit."""
+        self._touched.update(conversation_rows.added_to(self.connection, self._added_after))
+        if self._touched:
+            added_after = self._added_after if self._are_new else None
+            conversation_rows.refresh(
+                self.connection, self._touched, self.rev, added_after=added_after
+            )

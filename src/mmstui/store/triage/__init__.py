@@ -1,0 +1,1 @@
+"""The user's marks on conversations, views, and undo."""
