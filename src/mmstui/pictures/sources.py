@@ -84,8 +84,8 @@ class PillowSource:
             self.moves = self.frames > 1 and self.format != "TIFF"
         self.lossless = lossless
 
-    # The notes may stand behind the pixels of a PNG, which Pillow decodes to read them: they are
-    # read only after a picture of too many pixels was refused.
+    # The notes may stand behind the pixels of a PNG, which Pillow decodes to read them
+    # (findings/pillow-getexif-decodes-png.sh): a picture of too many pixels is refused before.
 
     @cached_property
     def _notes(self) -> tuple[int, bool]:
