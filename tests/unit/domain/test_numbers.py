@@ -383,7 +383,7 @@ def test_every_country_has_a_name_and_every_area_code_abroad_is_known() -> None:
 
 def test_judging_loads_nothing_heavy() -> None:
     script = (
-        "import sys\nfrom mmstui.domain import numbers\n"
+        "import sys\nfrom mmstui.domain.phone import numbers\n"
         "assert numbers.parse('+36 1 555 0123').problem\n"
         "assert numbers.parse('(999) 999-9999').problem\n"
         "assert numbers.parse('4385550123').sendable\n"

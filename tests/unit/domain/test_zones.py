@@ -79,7 +79,7 @@ def test_the_newer_release_is_taken_for_all_names(
     script = (
         "import zoneinfo\n"
         f"zoneinfo.reset_tzpath([{str(folder)!r}])\n"
-        "from mmstui.domain import zones\n"
+        "from mmstui.domain.times import zones\n"
         "from datetime import datetime, UTC\n"
         f"at = datetime.fromisoformat({AT.isoformat()!r})\n"
         "for name in ('America/Vancouver', 'Canada/Pacific'):\n"
