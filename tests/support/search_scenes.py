@@ -71,4 +71,6 @@ async def wrong_operator(pilot: Pilot[Any]) -> None:
     await wait_until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
     await scenes.press(pilot, *"after:2026-11 has:p")
     await wait_until(pilot, lambda: "Searched as a word." in screen_text(pilot.app))
+    # The thread around the last hit goes when the cursor has rested.
+    await wait_until(pilot, lambda: "hit 1 of" not in screen_text(pilot.app))
     await scenes.at_rest(pilot)
