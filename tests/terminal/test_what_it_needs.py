@@ -146,6 +146,8 @@ def test_the_inbox_draws_no_sign_that_a_font_may_lack(tmp_path: Path, sim: Simul
     assert shell.spawn("sync").code == 0
     (Path(shell.env["MMSTUI_HOME"]) / "config.toml").write_text('signs = "ascii"\n')
     with Terminal(shell.command(), shell.env) as terminal:
+        terminal.wait_for("Zoé Tremblay")
+        terminal.press("/", *"amours")
         terminal.wait_for(re.compile("Chloé D'Amours"))
         assert set(terminal.text).isdisjoint(SIGNS)
         terminal.press("ctrl+q")
