@@ -12,12 +12,16 @@ from support import scenes
 from support.screens import screen_text, wait_until
 
 
-async def everywhere(pilot: Pilot[Any]) -> None:
-    """Search all messages for a word, with the focus on the hits."""
+async def _search_for(pilot: Pilot[Any], words: str) -> None:
     await scenes.listing(pilot)
     await pilot.press("backslash")
     await wait_until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
-    await scenes.press(pilot, *"pagaie")
+    await scenes.press(pilot, *words)
+
+
+async def everywhere(pilot: Pilot[Any]) -> None:
+    """Search all messages for a word, with the focus on the hits."""
+    await _search_for(pilot, "pagaie")
     await wait_until(pilot, lambda: "messages in" in screen_text(pilot.app))
     await scenes.press(pilot, "tab", "n")
     if pilot.app.size.width >= 90:
@@ -27,10 +31,7 @@ async def everywhere(pilot: Pilot[Any]) -> None:
 
 async def nowhere(pilot: Pilot[Any]) -> None:
     """Search a word that no message has."""
-    await scenes.listing(pilot)
-    await pilot.press("backslash")
-    await wait_until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
-    await scenes.press(pilot, *"fissur")
+    await _search_for(pilot, "fissur")
     await wait_until(pilot, lambda: "No message has" in screen_text(pilot.app))
     # The thread around the last hit goes when the cursor has rested.
     await wait_until(pilot, lambda: "hit 1 of" not in screen_text(pilot.app))
@@ -66,10 +67,7 @@ async def in_thread(pilot: Pilot[Any]) -> None:
 
 async def wrong_operator(pilot: Pilot[Any]) -> None:
     """Search with an operator that is still being typed, and so is a wrong one."""
-    await scenes.listing(pilot)
-    await pilot.press("backslash")
-    await wait_until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
-    await scenes.press(pilot, *"after:2026-11 has:p")
+    await _search_for(pilot, "after:2026-11 has:p")
     await wait_until(pilot, lambda: "Searched as a word." in screen_text(pilot.app))
     # The thread around the last hit goes when the cursor has rested.
     await wait_until(pilot, lambda: "hit 1 of" not in screen_text(pilot.app))

@@ -42,6 +42,7 @@ class Follower:
                     if message.conversation_id in conversations and message.id not in shown:
                         show(message)
                 streams.flush()
+            # Another process writes the store, and tells none that only reads it: look again.
             time.sleep(LOOK)
 
     def _new(self) -> list[Message]:

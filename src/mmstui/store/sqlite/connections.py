@@ -89,7 +89,7 @@ def _use_write_ahead_log(connection: sqlite3.Connection) -> str:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
                 raise
-            time.sleep(_BUSY_PAUSE)
+            time.sleep(_BUSY_PAUSE)  # SQLite itself does not wait here, and tells of no end
         else:
             return str(mode)
 

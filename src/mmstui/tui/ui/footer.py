@@ -67,9 +67,12 @@ class KeyFooter(Widget):
 
     def _make_room(self, screen: Screen[Any]) -> None:
         """Leave out the hints that a notification would cover, and show them again after it."""
-        toasts = screen.query("Toast") if screen.query_children("ToastRack") else ()
-        lowest = [each.region.x for each in toasts if each.region.bottom > self.region.y]
-        covered = min(lowest, default=None)
+        toasts = (
+            toast.region
+            for rack in screen.query_children("ToastRack")
+            for toast in rack.query("Toast")
+        )
+        covered = min((each.x for each in toasts if each.bottom > self.region.y), default=None)
         if covered != self._covered_from:
             self._covered_from = covered
             self.refresh()
