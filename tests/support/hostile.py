@@ -84,11 +84,18 @@ def faults_on(app: App[Any]) -> list[str]:
     strips = screen._compositor.render_strips()
     # Rich cuts a joined emoji, and one made of a sign and a selector, at the edge of a dialog or a
     # toast one cell too wide or too narrow: a line behind one of these is not measured.
-    below = len(app.screen_stack) > 1 or bool(screen.query("Toast"))
+    # The cut may take the selector away: the screens behind still have it.
+    layers = [other._compositor.render_strips() for other in app.screen_stack[:-1]]
+    if layers or screen.query("Toast"):
+        layers.append(strips)
     faults = [
         f"line {y} {fault}"
         for y, strip in enumerate(strips)
-        for fault in faults_of(strip, width, exact=not (below and _JOINED & set(strip.text)))
+        for fault in faults_of(
+            strip,
+            width,
+            exact=not any(_JOINED & set(layer[y].text) for layer in layers if y < len(layer)),
+        )
     ]
     if len(strips) != height:
         faults.append(f"{len(strips)} lines and not {height}")
