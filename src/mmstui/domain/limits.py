@@ -54,6 +54,8 @@ DATED_EARLY: Final = timedelta(seconds=1)
 #: VoIP.ms may date a message this long after the end of its request, because a gateway gives up
 #: before the server behind it does. A row dated later is another message with the same text.
 TAKEN_LATE: Final = timedelta(minutes=2)
+#: It nearly always dates a message this soon.
+TAKEN_SOON: Final = timedelta(seconds=2)
 #: How long after its start polls look for an attempt's message.
 LOOKED_FOR: Final = timedelta(days=7)
 #: The most by which the dates of one message differ between the lists of two kinds,

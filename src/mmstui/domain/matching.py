@@ -4,7 +4,8 @@ An answer's id decides with certainty. Without an id, an outgoing row is ours if
 attempt's kind, DID, contact, text and files, is above its watermark, belongs to no other message,
 and is dated within the seconds in which VoIP.ms can have accepted the attempt (voipms-api sections
 5 and 9): other clients may send the same text. Two identical texts are two messages, so rows are
-matched by count, oldest with oldest. In doubt a row is not ours. Pure functions.
+matched by count, oldest with oldest; but an attempt that ended just before a row's date comes
+before an older one, which may be deleted here. In doubt a row is not ours. Pure functions.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, auto
+from itertools import product
 
 from mmstui.domain import limits
 from mmstui.domain.messages import Kind
@@ -110,16 +112,20 @@ def match(
     rows = sorted(candidates, key=lambda row: row.server_id)
     pairs = _Pairs(waiting, rows, found)
     # The strictest comparison comes first, so that a looser one never takes its rows.
-    for same_text in _COMPARISONS:
-        pairs.take_free(lambda a, r, s=same_text: _fits(a, r) and _is(a, r, s, _Files.SAME))  # type: ignore[misc]
+    for same_text, fits in product(_COMPARISONS, (_fits_at_once, _fits)):
+        pairs.take_free(
+            lambda a, r, s=same_text, f=fits: f(a, r) and _is(a, r, s, _Files.SAME)  # type: ignore[misc]
+        )
     need_files = _need_files(pairs.unpaired_attempts())
 
     def text_is_enough(attempt: OpenAttempt, row: Candidate) -> bool:
         return _files(attempt, row) is _Files.NOT_NEEDED and attempt.id not in need_files
 
-    for same_text in _COMPARISONS:
+    for same_text, fits in product(_COMPARISONS, (_fits_at_once, _fits)):
         pairs.take_free(
-            lambda a, r, s=same_text: _fits(a, r) and text_is_enough(a, r) and s(a.text, r.text)  # type: ignore[misc]
+            lambda a, r, s=same_text, f=fits: (  # type: ignore[misc]
+                f(a, r) and text_is_enough(a, r) and s(a.text, r.text)
+            )
         )
     pairs.rearrange(
         lambda a, r: (
@@ -225,6 +231,10 @@ def _fits(attempt: OpenAttempt, row: Candidate) -> bool:
     return _may_belong(attempt, row) and _in_time(attempt, row)
 
 
+def _fits_at_once(attempt: OpenAttempt, row: Candidate) -> bool:
+    return _fits(attempt, row) and _in_time(attempt, row, limits.TAKEN_SOON)
+
+
 def _is(attempt: OpenAttempt, row: Candidate, same_text: _SameText, said: _Files) -> bool:
     return _files(attempt, row) is said and same_text(attempt.text, row.text)
 
@@ -240,7 +250,9 @@ def _may_belong(attempt: OpenAttempt, row: Candidate) -> bool:
 # Dates
 
 
-def _in_time(attempt: OpenAttempt, row: Candidate) -> bool:
+def _in_time(
+    attempt: OpenAttempt, row: Candidate, taken_late: timedelta = limits.TAKEN_LATE
+) -> bool:
     """Return whether VoIP.ms can have accepted the attempt at the date of the row."""
     skew = attempt.skew
     if skew is None:
@@ -252,7 +264,7 @@ def _in_time(attempt: OpenAttempt, row: Candidate) -> bool:
         first = attempt.started_at + skew.most
     latest = attempt.started_at + limits.SEND_AT_MOST
     ended = latest if attempt.ended_at is None else min(attempt.ended_at, latest)
-    last = max(ended, attempt.started_at) + skew.most + limits.TAKEN_LATE
+    last = max(ended, attempt.started_at) + skew.most + taken_late
     return any(first <= at <= last for at in _readings(row))
 
 

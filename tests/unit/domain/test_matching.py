@@ -108,6 +108,20 @@ def test_two_identical_texts_are_two_messages() -> None:
     assert owned(pair[:1], [later, row(server_id=103)]) == {1: 103}
 
 
+def test_an_attempt_that_ended_just_before_comes_before_an_older_one() -> None:
+    """The older message may be deleted here: its row would be hidden, and the newer one lost."""
+    older = attempt(id=1, ended=START + timedelta(seconds=1))
+    newer = attempt(
+        id=2, after=timedelta(seconds=66), ended=START + timedelta(seconds=67), watermark=100
+    )
+    late = row(server_id=103, after=timedelta(seconds=67))
+    assert owned([older, newer], [late]) == {2: 103}
+    assert owned([older, newer], [late, row(server_id=104, after=timedelta(seconds=68))]) == {
+        1: 104,
+        2: 103,
+    }
+
+
 def test_a_row_below_one_watermark_is_left_for_the_older_attempt() -> None:
     pair = [attempt(id=1, watermark=100), attempt(id=2, watermark=104, after=timedelta(seconds=9))]
     later = row(server_id=105, after=timedelta(seconds=9))
