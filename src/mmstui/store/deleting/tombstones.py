@@ -68,6 +68,9 @@ class Buried:
         for kind, server_id, server_date in found:
             self._dates.setdefault((kind, server_id), set()).add(server_date)
 
+    def __bool__(self) -> bool:
+        return bool(self._dates)
+
     def has(self, kind: Kind, server_id: int, date: str | None = None) -> bool:
         """Return whether the row of this kind was deleted; without a date, by its id alone."""
         dates = self._dates.get((kind, server_id), set())
