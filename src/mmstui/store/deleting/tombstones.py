@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from mmstui.domain.messages import Kind
+from mmstui.domain.times import eastern
 from mmstui.domain.wire import ServerMessage
 from mmstui.store.reading import status_counts
 from mmstui.store.sending.ownership import OPEN_ATTEMPT, remove_message
@@ -112,6 +113,15 @@ def buried_before(connection: sqlite3.Connection) -> Mapping[tuple[str, str], in
         "SELECT did, contact, before_at FROM conversation_tombstone"
     ).fetchall()
     return {(did, contact): before_at for did, contact, before_at in found}
+
+
+def is_before(row: ServerMessage, before: Mapping[tuple[str, str], int]) -> bool:
+    """Return whether a row is surely older than the deletion of its conversation (in ms)."""
+    since = before.get((row.did, row.contact))
+    if since is None:
+        return False
+    latest = eastern.parse(row.date, fold=1) if eastern.is_ambiguous(row.date) else row.at
+    return to_ms(latest) < since
 
 
 def bury_messages(connection: sqlite3.Connection, message_ids: Sequence[int], now_ms: int) -> None:

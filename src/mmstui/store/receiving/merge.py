@@ -259,7 +259,7 @@ class Merge:
             for row in strange
             if row.server_id not in owned
             and not (buried and buried.has(row.kind, row.server_id, row.date))
-            and not (before and _is_before(row, before))
+            and not (before and tombstones.is_before(row, before))
             and not (is_mirror and is_mirror(row))
         ]
 
@@ -383,26 +383,12 @@ class Merge:
         return at if at < old else self._terms.now_ms
 
     def _instant(self, row: ServerMessage) -> ServerMessage:
-        if not _may_be_later(row):
+        if not eastern.is_ambiguous(row.date):
             return row
         first, second = eastern.parse(row.date), eastern.parse(row.date, fold=1)
         if row.at == first and second_pass(self._connection, row):
             return replace(row, at=second)
         return row
-
-
-def _may_be_later(row: ServerMessage) -> bool:
-    """Return whether a row's date is in the hour that the server's wall clock shows twice."""
-    return row.date[11:13] == "01" and eastern.is_ambiguous(row.date)
-
-
-def _is_before(row: ServerMessage, before: Mapping[tuple[str, str], int]) -> bool:
-    """Return whether a row is older than the deletion of its conversation, whatever it dates."""
-    since = before.get((row.did, row.contact))
-    if since is None:
-        return False
-    # The latest time that the date can mean, so that no new row looks deleted.
-    return to_ms(eastern.parse(row.date, fold=1) if _may_be_later(row) else row.at) < since
 
 
 _STATES = {Direction.IN: State.RECEIVED.value, Direction.OUT: State.SENT.value}
