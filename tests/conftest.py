@@ -10,9 +10,11 @@ from hypothesis import settings
 
 from support import matched, memory_disk, parsed, quiet, unseen
 
-# A machine that has much to do is slow: no fault of what is tested.
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
+# A machine that has much to do is slow: no fault of what is tested. The examples are the same each
+# time, so that a change is red only by its own fault.
+settings.register_profile("patient", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "patient"))
 #: Textual's own pilot, which waits for a sixtieth of a second at a time: slow, for once in a while.
 if os.environ.get("MMSTUI_STOCK_PILOT") != "1":
     quiet.install()
