@@ -18,8 +18,15 @@ from mmstui.cli.output import complain, message_json, short_time, write_json, wr
 from mmstui.cli.recipients import Outgoing, from_file
 from mmstui.cli.send_plan import tell_plan
 from mmstui.domain.messages import Attachment, Did, State
+from mmstui.domain.outgoing import Then
 from mmstui.domain.phone import number_text, numbers
-from mmstui.domain.problems import AttachmentProblem, Refused, RequestClash, StoreProblem
+from mmstui.domain.problems import (
+    AttachmentProblem,
+    Changed,
+    Refused,
+    RequestClash,
+    StoreProblem,
+)
 from mmstui.domain.routing import Route, Why, refusal, route
 from mmstui.domain.text.plurals import count_of
 from mmstui.domain.text.sanitise import is_no_text, meant
@@ -72,9 +79,13 @@ def run(options: argparse.Namespace) -> int:
 
 def _outgoing(options: argparse.Namespace) -> list[Outgoing]:
     """Return the text for each recipient. Raises CommandError."""
+    if options.if_unchanged is not None and options.to_file is not None:
+        raise _one_conversation()
     if options.to_file is None:
         contacts, text = _recipients_and_text(options.to, options.text)
         # Length, kind and emptiness are checked on the text that is sent.
+        if options.if_unchanged is not None and len(contacts) > 1:
+            raise _one_conversation()
         text = meant(_standard_input() if text == "-" else text)
         return [Outgoing(contact, text) for contact in contacts]
     if options.text is None:
@@ -120,12 +131,32 @@ def _queue(
         return center.outbox.send(
             did=did, contacts=contacts, text=text, attachments=attachments,
             origin="command", hold_after=options.hold_after, request_id=key,
+            then=Then(unchanged_since=options.if_unchanged),
         ).result()  # fmt: skip
+    except Changed as changed:
+        raise _changed(changed, options.if_unchanged) from None
     except RequestClash:
         raise CommandError(
             Exit.USAGE, "id_used", f"--id {options.key} was used before for another message.",
             "Use another key, or repeat exactly what was sent.",
         ) from None  # fmt: skip
+
+
+def _one_conversation() -> CommandError:
+    return CommandError(Exit.USAGE, "many_recipients", "--if-unchanged is for one recipient.")
+
+
+def _changed(changed: Changed, seen: int) -> CommandError:
+    if not changed.came:
+        return CommandError(
+            Exit.USAGE, "not_its_message", f"The conversation has no message {seen}.",
+            "mmstui read NUMBER --json has the ids of its messages.",
+        )  # fmt: skip
+    return CommandError(
+        Exit.CHANGED, "changed",
+        f"{count_of(changed.came, 'newer message')} than {seen}: nothing was sent.",
+        "Read the conversation, then give the id of its newest message.",
+    )  # fmt: skip
 
 
 def _see_to_it(

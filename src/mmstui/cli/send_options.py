@@ -9,7 +9,7 @@ from typing import Final
 
 from mmstui.cli.common_options import DID, FILES, RECIPIENT, add_json, completed_by
 from mmstui.cli.exit_codes import MEANINGS
-from mmstui.cli.option_types import minutes, number, seconds
+from mmstui.cli.option_types import message_id, minutes, number, seconds
 
 #: How long `send` waits by default.
 _WAIT: Final = timedelta(seconds=30)
@@ -37,6 +37,10 @@ def add_send(send: argparse.ArgumentParser) -> None:
         help=f"seconds to wait for the outcome ({_WAIT.seconds}; 0: only queue it)",
     )  # fmt: skip
     send.add_argument("--id", dest="key", metavar="KEY", help="send only once for the same KEY")
+    send.add_argument(
+        "--if-unchanged", type=message_id, metavar="ID",
+        help="send only if message ID is still the newest of the conversation",
+    )  # fmt: skip
     send.add_argument(
         "--hold-after", type=minutes, metavar="MIN", help="hold it if unsent after MIN minutes"
     )
