@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from mmstui.domain.messages import Kind
+from mmstui.domain.messages import Direction, Kind
 from mmstui.domain.times import eastern
 from mmstui.domain.wire import ServerMessage
 from mmstui.store.reading import status_counts
@@ -87,6 +87,11 @@ class Buried:
         """Return whether a row was deleted as the other kind, for one mirrors the other."""
         other = Kind.SMS if row.kind is Kind.MMS else Kind.MMS
         return row.date in self._dates.get((other, row.server_id), ())
+
+    def has_unlisted_twin(self, row: ServerMessage) -> bool:
+        """Return whether an SMS may mirror an MMS of ours, deleted before VoIP.ms listed it."""
+        is_ours = row.direction is Direction.OUT
+        return is_ours and self.has_undated(Kind.MMS, row.server_id)
 
 
 def note_date(connection: sqlite3.Connection, row: ServerMessage) -> None:

@@ -74,6 +74,7 @@ class Ingest:
         self._result = IngestResult()
         self._updated: set[int] = set()
         self._changed = False
+        self._in_doubt = False
 
     def run(self) -> IngestResult:
         """Store all rows and return the result."""
@@ -109,20 +110,23 @@ class Ingest:
         self._result.quarantined += merged.quarantined
         self._result.settled += found.settled
         self._updated |= merged.updated
+        self._in_doubt |= merged.in_doubt
         if last:
             self._result.quarantined += self._quarantine(connection)
             self._finish(transaction, found)
         self._changed |= connection.total_changes != before
         if last:
             for kind, coverage in self._complete.items():
-                move_mark(
-                    connection,
-                    kind,
-                    coverage,
-                    self._now,
-                    polls=self._terms.polled[kind],
-                    news=self._changed,
-                )
+                # The next poll lists an SMS in doubt again, however long after this one.
+                if kind is Kind.MMS or not self._in_doubt:
+                    move_mark(
+                        connection,
+                        kind,
+                        coverage,
+                        self._now,
+                        polls=self._terms.polled[kind],
+                        news=self._changed,
+                    )
 
     def _number_polls(self, connection: sqlite3.Connection) -> None:
         count = len(self._transactions)

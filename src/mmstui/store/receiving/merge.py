@@ -53,12 +53,16 @@ class Terms:
 
 @dataclass(slots=True)
 class Merged:
-    """The result of a merge: ids of new messages by direction, ids of updated ones, a count."""
+    """The result of a merge: ids of new messages by direction, ids of updated ones, a count.
+
+    `in_doubt`: an SMS was left out that mirrors an MMS or not; a later list of MMS tells.
+    """
 
     incoming: list[int] = field(default_factory=list)
     outgoing: list[int] = field(default_factory=list)
     updated: set[int] = field(default_factory=set)
     quarantined: int = 0
+    in_doubt: bool = False
 
 
 class Merge:
@@ -287,8 +291,10 @@ class Merge:
             if twin is not None and twin.date is not None:
                 return twin.is_twin_of(row)
             # An MMS of ours, stored or deleted, that no list has had yet.
-            may_be = twin.is_twin_of(row) if twin else buried.has_undated(Kind.MMS, row.server_id)
-            return may_be and not self._is_no_mms(row)
+            may_be = twin.is_twin_of(row) if twin else buried.has_unlisted_twin(row)
+            in_doubt = may_be and not self._is_no_mms(row)
+            self._merged.in_doubt |= in_doubt
+            return in_doubt
 
         return mirrors
 
