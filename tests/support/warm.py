@@ -32,7 +32,10 @@ COMMANDS, SCREENS = "commands", "screens"
 #: All that is read only once, as a server has it.
 STANDARD = {"LANG": "C.UTF-8", "TERM": "xterm-256color", "COLORTERM": "truecolor"}
 #: What differs from that in name only, or is read again for a copy.
-_THE_SAME = {("LC_ALL", "C.UTF-8"), ("PYTHONPATH", str(Path(__file__).parents[1]))}
+_THE_SAME = {
+    ("LC_ALL", "C.UTF-8"), ("PYTHONPATH", str(Path(__file__).parents[1])),
+    ("TEXTUAL_ANIMATIONS", "none"),
+}  # fmt: skip
 _READ_ONCE = (
     "COLOR", "ESCDELAY", "FORCE_COLOR", "LANG", "LC_", "LD_", "NO_COLOR", "PYTHON", "STY", "TERM",
     "TEXTUAL", "TMUX",
