@@ -86,7 +86,7 @@ class Popen(subprocess.Popen[Any]):
 
 
 def run(
-    command: Sequence[Word], *, data: bytes | str | None = None, timeout: float = 60, **options: Any
+    command: Sequence[Word], *, data: bytes | str | None = None, **options: Any
 ) -> subprocess.CompletedProcess[Any]:
     """Run a program to its end, as `subprocess.run` with captured output does."""
     options = {
@@ -96,7 +96,7 @@ def run(
     } | options
     with Popen(command, **options) as process:
         try:
-            out, err = process.communicate(data, timeout=timeout)
+            out, err = process.communicate(data, timeout=60)
         except BaseException:
             process.kill()
             raise
@@ -169,7 +169,7 @@ def _server(loaded: str) -> socket.socket:
     with theirs:
         server = subprocess.Popen(
             [sys.executable, "-m", "support.warm_server", loaded],
-            cwd=_TESTS, env=STANDARD, stdin=theirs, stdout=subprocess.DEVNULL,
+            cwd=_TESTS, env=STANDARD, stdin=theirs.fileno(), stdout=subprocess.DEVNULL,
         )  # fmt: skip
 
     def end() -> None:

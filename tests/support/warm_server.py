@@ -104,9 +104,10 @@ def become(request: dict[str, Any], files: list[int]) -> None:
         signal.signal(number, signal.SIG_IGN)
     if signal.SIGINT not in request["ignored"]:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    sys.stdin = sys.__stdin__ = _stream(0, sys.stdin, "<stdin>")
-    sys.stdout = sys.__stdout__ = _stream(1, sys.stdout, "<stdout>")
-    sys.stderr = sys.__stderr__ = _stream(2, sys.stderr, "<stderr>")
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        stream = _stream(number, getattr(sys, name), f"<{name}>")
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
     os.write(tells, str(os.getpid()).encode())
     os.closerange(3, max(files) + 1)
     gc.enable()

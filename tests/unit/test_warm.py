@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +42,13 @@ seen = {
 }
 os.write(int(sys.argv[1]), json.dumps(seen).encode())
 """
-KINDS = (warm.Popen, subprocess.Popen)
+KINDS: tuple[Callable[..., subprocess.Popen[Any]], ...] = (warm.Popen, subprocess.Popen)
 ENV = warm.STANDARD | {"PATH": os.environ["PATH"], "TZ": "America/Toronto", "ODD": "\udce9é"}
 
 
-def seen_by(kind: type[subprocess.Popen[Any]], *words: str, **options: Any) -> dict[str, Any]:
+def seen_by(
+    kind: Callable[..., subprocess.Popen[Any]], *words: str, **options: Any
+) -> dict[str, Any]:
     """Start the probe, and return what it saw."""
     options = {"env": ENV, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT} | options
     with kind([sys.executable, *words], **options) as process:
