@@ -44,18 +44,11 @@ from support.ways import WAYS, Start, Way
 TIMES: Final = 1
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("scenario")
-    scenario.build(home)
-    return home
-
-
 @pytest.fixture
-def app(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InboxApp]:
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InboxApp]:
     monkeypatch.setenv("TZ", "America/Toronto")
     monkeypatch.chdir(tmp_path)
-    with scenes.inbox(built, tmp_path / "data") as inbox:
+    with scenes.inbox(scenario.built(), tmp_path / "data") as inbox:
         yield inbox
 
 
