@@ -40,6 +40,8 @@ from support.pictured import screens_of_the_program
 from support.screens import screen_text, wait_until
 from support.ways import WAYS, Start, Way
 
+pytestmark = pytest.mark.slow
+
 #: How often each is opened and left again, after it was twice. One that stays is seen at once.
 TIMES: Final = 1
 
