@@ -57,10 +57,10 @@ for known in (False, True):
     if known:
         sys.modules["sniffio"] = None
     asyncio.run(main())
-    print("sys.modules has sniffio as None:" if known else "sniffio is not installed:", *looked)
+    print("sys.modules has sniffio as None:" if known else "sniffio is not installed:", *looked[1:])
 PY
 got="$("$folder/venv/bin/python" "$folder/look.py")"
 echo "$got"
-[ "$got" = "sniffio is not installed: 7 4 4
-sys.modules has sniffio as None: 0 0 0" ] && exit 0
+[ "$got" = "sniffio is not installed: 4 4
+sys.modules has sniffio as None: 0 0" ] && exit 0
 exit 1
