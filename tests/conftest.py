@@ -2,7 +2,9 @@
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,9 @@ if os.environ.get("MMSTUI_STOCK_PILOT") != "1":
     matched.install()
 parsed.install()
 memory_disk.install()
+# httpcore looks for it with every lock that it makes: findings/httpcore-sniffio.sh.
+if find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 # Seldom: screens are made of many small objects that live long.
 gc.set_threshold(100_000, 20, 50)
 

@@ -15,6 +15,7 @@ from mmstui.center import MessageCenter
 from mmstui.center.sync import Sync
 from mmstui.cli.exit_codes import MEANINGS, Exit
 from mmstui.settings import load
+from support import warm
 from support.commands import Ran, Shell, accepted_texts
 from support.simulated import SHOP, ZOE, Simulated, simulator_thread
 
@@ -194,7 +195,7 @@ def test_a_signal_takes_back_what_has_not_gone(
     # A signal that is ignored here, as SIGINT in a background job, is ignored by a child too.
     before = signal.signal(number, signal.SIG_DFL)
     try:
-        sending = subprocess.Popen(
+        sending = warm.Popen(
             away.command(*SEND, "--wait", "60", "hello"),
             env=away.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
