@@ -15,14 +15,14 @@ from pathlib import Path
 
 from PIL import Image
 
-from browser.chromium import Chromium, chromium
+from browser.chromium import chromium
 from support.browser import running_web
 from support.commands import Shell, accepted_texts
 from support.photos import photo
 from support.simulated import SHOP, ZOE, Simulated, simulator_thread
 
 
-async def main() -> None:
+def main() -> None:
     """Open the inbox in a page, and use it."""
     with tempfile.TemporaryDirectory() as temporary, simulator_thread() as sim:
         folder = Path(sys.argv[1] if len(sys.argv) > 1 else temporary)
@@ -32,10 +32,14 @@ async def main() -> None:
         media = sim.account.make_media("image/jpeg", "jpg", lambda: sent, at, outgoing=False)
         sim.account.add("mms", SHOP, ZOE, "Voir https://example.com/a", at=at, media=[media])
         shell = Shell.of(Path(temporary) / "home", sim)
-        async with running_web(shell) as web:
-            await asyncio.to_thread(look, web.address, sim, folder)
-            assert await web.end() == 0
-        told("mmstui web ends")
+        asyncio.run(show(shell, sim, folder))
+
+
+async def show(shell: Shell, sim: Simulated, folder: Path) -> None:
+    async with running_web(shell) as web:
+        await asyncio.to_thread(look, web.address, sim, folder)
+        assert await web.end() == 0
+    told("mmstui web ends")
 
 
 def look(address: str, sim: Simulated, folder: Path) -> None:
@@ -81,11 +85,12 @@ def look(address: str, sim: Simulated, folder: Path) -> None:
 
 def is_the_photo(seen: Image.Image) -> bool:
     """Return whether much of the page has the colours of the photo, none of which is of a theme."""
-    return len(set(seen.resize((275, 190), Image.Resampling.NEAREST).getdata())) > 3_000
+    colours = seen.getcolors(seen.width * seen.height)
+    return colours is not None and len(colours) > 3_000
 
 
 def told(words: str) -> None:
     print(f"  {words}", flush=True)
 
 
-asyncio.run(main())
+main()

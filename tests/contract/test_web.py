@@ -1,4 +1,4 @@
-"""`mmstui web`: the inbox through a websocket, as a page has it. tests/browser has a real browser."""
+"""`mmstui web`: the inbox through a websocket, as a page has it. tests/browser has a browser."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ async def test_the_inbox_in_one_page_at_a_time(tmp_path: Path, sim: Simulated) -
             await taker.wait_for("not yet or never")
             (inbox,) = web.inboxes()
         await until(lambda: not web.inboxes())
-        assert not Path(f"/proc/{inbox}").exists()
+        assert not runs(inbox)
         async with page(client, web.address) as last:
             await last.wait_for("not yet or never")
             closed = asyncio.ensure_future(last.wait_for_close())
             (inbox,) = web.inboxes()
             assert await web.end() == 0
-            assert not Path(f"/proc/{inbox}").exists()
+            assert not runs(inbox)
             assert await closed == WSCloseCode.GOING_AWAY
     assert shell.run("list", "--format", "{draft}").out == "not yet or never\n"
 
@@ -72,13 +72,18 @@ async def test_an_inbox_without_a_server_ends(tmp_path: Path, sim: Simulated) ->
             await only.wait_for("kept")
             (inbox,) = web.inboxes()
             assert await web.end(signal.SIGKILL) == -signal.SIGKILL
-        await until(lambda: not Path(f"/proc/{inbox}").exists())
+        await until(lambda: not runs(inbox))
     assert shell.run("list", "--format", "{draft}").out == "kept\n"
 
 
+def runs(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
 async def until(condition: Callable[[], bool]) -> None:
+    """Wait for what another process does."""
     async with asyncio.timeout(20):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(0.02)
 
 

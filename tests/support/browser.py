@@ -6,7 +6,6 @@ import asyncio
 import json
 import re
 import signal
-import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ import pyte
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 
 from support.commands import Shell
+from support.reverse_proxies import free_port
 from support.terminal import KEYS, UNKNOWN_TO_PYTE, WAKE
 
 COLUMNS, ROWS = 100, 30
@@ -49,7 +49,7 @@ class WebProcess:
 async def running_web(shell: Shell, *words: str) -> AsyncIterator[WebProcess]:
     """Run `mmstui web` until the test ends it, or to the end of the block."""
     process = await asyncio.create_subprocess_exec(
-        *shell.command("web", "--port", str(_free_port()), *words),
+        *shell.command("web", "--port", str(free_port()), *words),
         env=shell.env, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
         start_new_session=True,
     )  # fmt: skip
@@ -62,12 +62,6 @@ async def running_web(shell: Shell, *words: str) -> AsyncIterator[WebProcess]:
         if process.returncode is None:
             process.kill()
             await process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 @dataclass

@@ -15,7 +15,6 @@ from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.output import write_line
 from mmstui.cli.streams import flush, is_terminal
 
-_BYTES: Final = 32
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{32,200}")
 
 
@@ -38,9 +37,11 @@ def run(options: argparse.Namespace) -> Exit:
 
     def ready(port: int) -> None:
         origin = public_url or f"http://127.0.0.1:{port}"
-        write_line("The inbox is at this address, in one window at a time, until ctrl+c:")
+        write_line("The inbox is at this address, in one window at a time, until you stop this:")
         write_line(f"  {origin}/{told}/")
-        write_line("Whoever knows it can read your messages, write in your name, and see your files.")
+        write_line(
+            "Whoever knows it can read your messages, send in your name, and see your files."
+        )
         flush()
 
     async def serve() -> None:
@@ -59,7 +60,7 @@ def run(options: argparse.Namespace) -> Exit:
 
 
 def _new_token() -> str:
-    return secrets.token_urlsafe(_BYTES)
+    return secrets.token_urlsafe()
 
 
 def _token_of(path: Path) -> str:

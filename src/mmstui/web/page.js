@@ -9,9 +9,12 @@ window.onload = async (event) => {
   openTerminals(event);
 };
 
-// Keys go to the terminal without a click, and the server can be told that it has the focus.
+// Keys go to the terminal without a click, and to the button once the inbox is closed.
 new MutationObserver(() => {
-  if (document.body.classList.contains("-first-byte")) {
+  const classes = document.body.classList;
+  if (classes.contains("-closed")) {
+    document.querySelector("button").focus();
+  } else if (classes.contains("-first-byte")) {
     document.querySelector("#terminal textarea").focus();
   }
 }).observe(document.documentElement, { attributes: true, attributeFilter: ["class"], subtree: true });

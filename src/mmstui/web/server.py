@@ -27,8 +27,8 @@ _LAST_ENDS: Final = 3.0
 #: Seconds between two questions whether a silent browser is still there, and for a farewell.
 _HEARTBEAT: Final = 15.0
 _FAREWELL: Final = 3.0
-#: Bytes of a message of the browser: a paste.
-_MOST_BYTES: Final = 1_000_000
+#: Bytes of the longest message of a page: of a paste.
+_LONGEST_PASTE: Final = 1_000_000
 #: Columns or rows of the largest page.
 _MOST_CELLS: Final = 1_000
 _USUAL: Final = ScreenSize(80, 24)
@@ -139,7 +139,7 @@ class InboxServer:
 
     async def _websocket(self, request: web.Request) -> web.StreamResponse:
         websocket = web.WebSocketResponse(
-            heartbeat=_HEARTBEAT, timeout=_FAREWELL, max_msg_size=_MOST_BYTES
+            heartbeat=_HEARTBEAT, timeout=_FAREWELL, max_msg_size=_LONGEST_PASTE
         )
         await websocket.prepare(request)
         try:

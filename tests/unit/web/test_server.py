@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from aiohttp.test_utils import TestServer
 
 from mmstui.web import InboxServer, WebAccess
 from mmstui.web.server import FILES
+from support.reverse_proxies import Told, free_port, reverse_proxy
 
 TOKEN = "t" * 43
 PUBLIC = "https://mms.example.com"
@@ -24,7 +26,8 @@ PUBLIC = "https://mms.example.com"
 async def server() -> AsyncIterator[TestServer]:
     """A server behind a proxy, whose inbox ends at once."""
     inbox = InboxServer(WebAccess(TOKEN, PUBLIC), [sys.executable, "-c", "pass"])
-    async with TestServer(inbox.application(), host="127.0.0.1") as running:
+    running = TestServer(inbox.application(), host="127.0.0.1")
+    async with running:
         yield running
 
 
@@ -115,3 +118,47 @@ async def test_an_inbox_that_cannot_be_opened_closes_its_page(
             await websocket.send_str(odd)
         assert [message async for message in websocket] == []
         assert websocket.close_code == 1000
+
+
+#: Shows itself, and then what is typed, as the driver of an inbox does.
+ECHO = """
+import os, struct
+os.write(1, b"__GANGLION__\\n" + struct.pack(">cI", b"D", 5) + b"shown")
+while True:
+    kind, size = struct.unpack(">cI", os.read(0, 5))
+    os.write(1, struct.pack(">cI", b"D", size) + os.read(0, size))
+"""
+
+
+@pytest.mark.parametrize("name", ["nginx", "caddy"])
+async def test_behind_a_proxy_with_a_login(name: str, tmp_path: Path) -> None:
+    port, secret = free_port(), tmp_path / "login"
+    secret.write_text("you:{PLAIN}secret\n")
+    other = {
+        "/etc/nginx/mmstui.htpasswd": str(secret),
+        # bcrypt of the same word, with few rounds
+        "$2a$14$yourHashIsHere": "$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW",
+        # Debian's Caddy is older than 2.8.
+        "basic_auth": "basicauth",
+    }
+    access = WebAccess(TOKEN, f"http://127.0.0.1:{port}")
+    inbox = InboxServer(access, [sys.executable, "-c", ECHO])
+    told = Told("web.md", 8026, "mms.example.com", other)
+    async with (
+        TestServer(inbox.application(), host="127.0.0.1") as running,
+        reverse_proxy(name, told, running.port or 0, tmp_path, port) as origin,
+        ClientSession() as stranger,
+        ClientSession(headers={"Authorization": "Basic eW91OnNlY3JldA=="}) as client,
+    ):
+        address = f"{origin}/{TOKEN}/"
+        assert (await stranger.get(address)).status == 401
+        assert (await client.get(address)).status == 200
+        with pytest.raises(WSServerHandshakeError):
+            await stranger.ws_connect(f"{address}ws", origin=origin)
+        with pytest.raises(WSServerHandshakeError):
+            await client.ws_connect(f"{address}ws", origin="https://evil.example.com")
+        async with client.ws_connect(f"{address}ws", origin=origin) as websocket:
+            assert await websocket.receive_bytes() == b"shown"
+            await websocket.send_json(["stdin", "é"])
+            assert await websocket.receive_bytes() == "é".encode()
+        assert TOKEN not in (tmp_path / "log").read_text()

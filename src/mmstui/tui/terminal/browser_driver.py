@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import select
 import signal
-from typing import Any, Final
+from functools import partial
+from threading import Lock
+from typing import Any
 
 from textual.app import App
 from textual.drivers._byte_stream import ByteStream
@@ -15,14 +17,6 @@ from textual.events import AppFocus
 from mmstui.tui.terminal.input_reader import READ, InputReader
 from mmstui.tui.terminal.sgr_optimizer import PAUSE, shorten_sgr
 from mmstui.tui.terminal.width_anchors import anchored
-
-#: What this driver needs of Textual beside `textual_private.PARTS`.
-WEB_PARTS: Final = {
-    "textual.drivers.web_driver:WebDriver()._write": "end when the browser is gone",
-    "textual.drivers.web_driver:WebDriver._on_meta": "hear of the browser",
-    "textual.drivers.web_driver:WebDriver.run_input_thread": "read keys and never raise",
-    "textual.drivers._byte_stream:ByteStream": "read keys and never raise",
-}
 
 
 class BrowserDriver(WebDriver):
@@ -37,16 +31,22 @@ class BrowserDriver(WebDriver):
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
         self._is_gone = False
-        self._write = self._write_all
+        self._writing = Lock()
+        self._write = partial(self._write_all)
 
     def _write_all(self, data: bytes) -> int:
-        """Write packets, or nothing once nobody reads them. A signal may cut a write short."""
+        """Write packets, or nothing once nobody reads them.
+
+        The screen and a file that is delivered are written by two threads: without the lock they
+        mix (findings/textual-web-driver-mixes.sh). A signal may cut a write short.
+        """
         rest = data
-        while rest and not self._is_gone:
-            try:
-                rest = rest[os.write(self.fileno, rest) :]
-            except OSError:
-                self._hang_up()
+        with self._writing:
+            while rest and not self._is_gone:
+                try:
+                    rest = rest[os.write(self.fileno, rest) :]
+                except OSError:
+                    self._hang_up()
         return len(data)
 
     def write(self, data: str) -> None:
