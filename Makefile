@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check faults bench encoders screenshots looks clean
+.PHONY: demo test check faults bench encoders browser screenshots looks clean
 
 demo: $(READY)
 	@$(BIN)/mmstui demo
@@ -30,6 +30,10 @@ bench: $(READY)
 # Needs encoders of Debian: tests/encoders/install.sh, as root.
 encoders: $(READY)
 	@PYTHONPATH=tests $(BIN)/python -m encoders
+
+# Needs Debian's Chromium: tests/browser/install.sh, as root.
+browser: $(READY)
+	@PYTHONPATH=tests $(BIN)/python -m browser
 
 screenshots: $(READY)
 	$(BIN)/python tests/screenshots.py

@@ -30,6 +30,7 @@ MAY: dict[str, set[str]] = {
     "notices": {"domain", "voipms", "sync", "center"},
     "tui": {"domain", "center", "settings", "setup", "pictures", "notices"},
     "doctor": {"domain", "voipms", "store", "settings", "setup", "tui", "daemon"},
+    "web": set(),
     "cli": {
         "domain",
         "center",
@@ -42,13 +43,17 @@ MAY: dict[str, set[str]] = {
         "doctor",
         "notices",
         "daemon",
+        "web",
     },
     "simulator": set(),
     "__main__": {"cli"},
     "__init__": set(),
 }
 #: Libraries that belong to one room.
-ONLY_IN = {"httpx": {"voipms"}, "pydantic": {"voipms"}, "sqlite3": {"store"}, "textual": {"tui"}}
+ONLY_IN = {
+    "httpx": {"voipms"}, "pydantic": {"voipms"}, "sqlite3": {"store"}, "textual": {"tui"},
+    "aiohttp": {"web"}, "textual_serve": {"web"},
+}  # fmt: skip
 FILES = sorted(SOURCE.rglob("*.py"))
 
 

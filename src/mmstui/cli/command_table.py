@@ -59,6 +59,10 @@ COMMANDS: Final = {
         "let VoIP.ms's callback or webhook wake the poll; see docs/server.md",
         "sync_options", "mmstui listen --port 8180",
     ),
+    "web": CommandEntry(
+        "show the inbox in a browser on this machine; see docs/web.md",
+        "service_options", "mmstui web --port 8026",
+    ),
     "list": CommandEntry(
         "list conversations, newest first",
         "reading_options", r"mmstui list --view owed --format '{name}\t{unread}'",

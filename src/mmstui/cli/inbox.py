@@ -50,8 +50,8 @@ def open_inbox(configured: settings.Settings) -> int:
             left = run_inbox(center, local_zone(configured))
         except PartMissing as error:
             raise CommandError(Exit.FAILURE, "textual", error.what, error.hint) from None
-    if left.switch_to is None:
-        return left.code
+    if left.switch_to is None or is_in_browser():
+        return left.code  # In a browser, the server opens the other account.
     return _open_account(left.switch_to)
 
 
@@ -75,8 +75,15 @@ def require_terminal() -> None:
     raise CommandError(Exit.USAGE, "no_terminal", words)
 
 
+def is_in_browser() -> bool:
+    """Return whether textual-serve shows the screen: the standard streams are its pipes."""
+    return os.environ.get("TEXTUAL_DRIVER", "").startswith("textual.drivers.web_driver:")
+
+
 def why_no_screen() -> str:
     """Return why nothing can be shown in full screen, after `needs`; "" if it can."""
+    if is_in_browser():
+        return ""
     missing = [name for number, name in enumerate(_STREAMS) if not is_terminal(number)]
     if missing:
         return (

@@ -1,17 +1,19 @@
-"""The options of `sync --watch`, and of the service that runs it."""
+"""The options of `sync --watch`, of the service that runs it, and of `web`."""
 
 from __future__ import annotations
 
 import argparse
 import shlex
+from pathlib import Path
 from typing import Final
 
-from mmstui.cli.common_options import add_account
+from mmstui.cli.common_options import FILES, add_account, completed_by
 from mmstui.domain.push_targets import push_target
 
 #: Where only this machine can call.
 LOOPBACK: Final = "127.0.0.1"
 _MOST_PORT: Final = 65_535
+_WEB_PORT: Final = 8026
 
 
 def add_watch_options(parser: argparse.ArgumentParser) -> None:
@@ -45,6 +47,22 @@ def add_listen_options(parser: argparse.ArgumentParser) -> None:
     )
     _bind(parser)
     parser.set_defaults(hook=None, notify=[], json=False)
+
+
+def add_web(web: argparse.ArgumentParser) -> None:
+    """Add the options of `web`."""
+    web.add_argument(
+        "--port", type=_port, default=_WEB_PORT, metavar="PORT", help=f"listen there ({_WEB_PORT})"
+    )
+    web.add_argument(
+        "--url", type=_origin, metavar="URL",
+        help="where your proxy is reached: https://mmstui.example.com",
+    )  # fmt: skip
+    kept = web.add_argument(
+        "--token-file", type=Path, metavar="FILE",
+        help="keep the token of the address in this file, so that the address stays",
+    )  # fmt: skip
+    completed_by(kept, FILES)
 
 
 def _bind(parser: argparse.ArgumentParser) -> None:
@@ -90,6 +108,13 @@ def _port(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= _MOST_PORT:
         raise argparse.ArgumentTypeError(f"a port is a number from 1 to {_MOST_PORT}")
     return int(text)
+
+
+def _origin(text: str) -> str:
+    scheme, _, host = text.rstrip("/").partition("://")
+    if scheme not in {"http", "https"} or not host or set(host) & set("/?#@ "):
+        raise argparse.ArgumentTypeError("wanted: https:// and a host name, without a path")
+    return text
 
 
 def _target(text: str) -> str:

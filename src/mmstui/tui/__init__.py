@@ -37,7 +37,7 @@ def run_inbox(center: MessageCenter, zone: tzinfo) -> InboxLeft:
         # Textual reads it when it is first imported.
         colors = abilities.color_system(center.settings.colors, os.environ)
         os.environ["TEXTUAL_COLOR_SYSTEM"] = colors
-        textual_private.check()
+        textual_private.check(in_browser="TEXTUAL_DRIVER" in os.environ)
         center.settings = with_keys(center.settings)
         from mmstui.tui.app import InboxApp
 

@@ -220,9 +220,10 @@ class InboxApp(BaseApp[str], inherit_bindings=False):
 
     async def action_suspend_process(self) -> None:  # type: ignore[override]
         """Suspend to the shell; stop the engine, as another process may poll and send meanwhile."""
-        await self._save_drafts()
-        await self._stop_engine()
-        super().action_suspend_process()
+        if not self.is_web:
+            await self._save_drafts()
+            await self._stop_engine()
+            super().action_suspend_process()
         if not getattr(self._driver, "was_stopped", True):
             self.notify(f"No shell to go back to: {app_commands.QUIT.key} leaves.", markup=False)
 

@@ -57,12 +57,17 @@ class BaseApp(ToastApp[T], Generic[T]):
         return legible_variables(super().get_css_variables())
 
     def get_driver_class(self) -> type[Driver]:
-        """Return Textual's driver; in a POSIX terminal a subclass that writes fewer bytes."""
+        """Return Textual's driver; in a POSIX terminal or a browser our subclass of it."""
         chosen = super().get_driver_class()
-        if chosen.__name__ == "LinuxDriver":
-            from mmstui.tui.terminal.sgr_optimizer import TerminalDriver
+        match chosen.__name__:
+            case "LinuxDriver":
+                from mmstui.tui.terminal.sgr_optimizer import TerminalDriver
 
-            return TerminalDriver
+                return TerminalDriver
+            case "WebDriver":
+                from mmstui.tui.terminal.browser_driver import BrowserDriver
+
+                return BrowserDriver
         return chosen
 
     def _set_pointer_shape(self, shape: str) -> None:

@@ -46,6 +46,9 @@ class FileActions(Base):
     @job(f"Nothing was opened: press {OPEN.key} again.", group="open")
     async def _open(self, media: Media | None, link: str | None) -> None:
         try:
+            if self.app.is_web:
+                self._open_in_browser(media, link)
+                return
             if media is not None:
                 target, name = opener.checked_path(media), media.name
                 command = opener.open_command(target, os.environ, self.open_with)
@@ -60,6 +63,14 @@ class FileActions(Base):
         if code != 0:
             words = f"{Path(command[0]).name} ended with {code}."
             self.app.notify(line(words), severity="warning", markup=False)
+
+    def _open_in_browser(self, media: Media | None, link: str | None) -> None:
+        """Open in another page of the browser that shows the inbox. Raises OpenProblem."""
+        if media is not None:
+            path = Path(opener.checked_path(media))
+            self.app.deliver_binary(path, open_method="browser", mime_type=media.type)
+        elif link:
+            self.app.open_url(link)
 
     def copy_path_of(self, media: Media) -> None:
         """Copy a file's path to the clipboard."""

@@ -58,6 +58,14 @@ PARTS: Final = {
     "rich._unicode_data:load": "measure vowel signs as terminals draw them",
     "rich._palettes:STANDARD_PALETTE": "draw pictures in sixteen colours",
 }
+#: What an inbox in a browser needs besides.
+WEB_PARTS: Final = {
+    "textual.drivers._byte_stream:ByteStream": "hear of the browser",
+    "textual.drivers.web_driver:WebDriver._on_meta": "hear of the browser",
+    "textual.drivers.web_driver:WebDriver()._app": "tell what became of the page",
+    "textual.drivers.web_driver:WebDriver()._write": "end when the browser is gone",
+    "textual.drivers.web_driver:WebDriver.run_input_thread": "read keys and never raise",
+}
 
 
 class PartMissing(Exception):
@@ -68,24 +76,25 @@ class PartMissing(Exception):
         name = part.partition(":")[2].replace("()", "")
         self.what = (
             f"This mmstui does not run with {package.capitalize()} {_version(package)}: "
-            f"{name} is gone, which it needs to {PARTS[part]}."
+            f"{name} is gone, which it needs to {(PARTS | WEB_PARTS)[part]}."
         )
         self.hint = f"Install the version it was tested with: '{package}{TESTED[package]}'."
         super().__init__(f"{self.what} {self.hint}")
 
 
-def check() -> None:
+def check(*, in_browser: bool = False) -> None:
     """Raise PartMissing for the first missing member. Call it before the screen opens.
 
     Only the names are checked: apart from importing Textual this takes a quarter of a millisecond.
     """
-    for part in missing():
+    for part in missing(in_browser=in_browser):
         raise PartMissing(part)
 
 
-def missing() -> Iterator[str]:
+def missing(*, in_browser: bool = False) -> Iterator[str]:
     """Yield the missing members."""
-    return (part for part in PARTS if not _is_there(part))
+    parts = PARTS | WEB_PARTS if in_browser else PARTS
+    return (part for part in parts if not _is_there(part))
 
 
 def _is_there(part: str) -> bool:

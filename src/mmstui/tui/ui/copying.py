@@ -24,8 +24,8 @@ class Copying:
         environ, info = getattr(app, "environ", {}), known(app)
         # Also what ctrl+v pastes here.
         app.copy_to_clipboard(text)
-        words = ""
-        if clipboard_writer.needs_help(environ, info):
+        words = "sent to the browser's clipboard" if app.is_web else ""
+        if not words and clipboard_writer.needs_help(environ, info):
             words = await asyncio.to_thread(clipboard_writer.copy_otherwise, text, environ)
         words = words or clipboard_writer.words(environ, info)
         is_warning = words.startswith("not ")
