@@ -373,10 +373,12 @@ class ConversationList(Widget, can_focus=True):
         """Render the lines of a region with the same palette and time."""
         if self.size != self._painter.size:
             self.on_resize()
-        self._painter.begin(
-            Palette.of(self), self._clock(), self.order.zone, self.has_focus, DidColors.of(self)
-        )
-        return super().render_lines(crop)
+        palette, colors = Palette.of(self), DidColors.of(self)
+        self._painter.begin(palette, self._clock(), self.order.zone, self.has_focus, colors)
+        if palette.flat or crop.column_span != (0, self.size.width):
+            return super().render_lines(crop)
+        # Textual's way, with borders and filters to apply, takes as long again for each line.
+        return [self._painter.line(y) for y in crop.line_range]
 
     def render_line(self, y: int) -> Strip:
         """Render one line of the list."""

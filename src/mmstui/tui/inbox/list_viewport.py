@@ -6,7 +6,9 @@ It does not paint: its methods return what to repaint.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from mmstui.center.inbox import Inbox
@@ -18,6 +20,8 @@ from mmstui.tui.layout import THUMB
 
 #: Maximum rows in the cache beyond those on screen.
 KEPT: Final = 2000
+#: Rows that are looked for one by one in the order.
+FEW_GONE: Final = 8
 
 
 class ListViewport:
@@ -242,11 +246,12 @@ class ListViewport:
 
         The cursor's own if it stays, else the next one below, or above.
         """
-        below = [*range(self.cursor, len(self.ids))]
-        above = [*range(self.cursor - 1, -1, -1)]
-        if upwards and below:
-            above, below = [], [below[0], *above, *below[1:]]
-        rows = (self.row(index) for index in (*below, *above) if self.ids[index] not in gone)
+        here, last = self.cursor, len(self.ids)
+        ways = [range(here, here + 1), range(here + 1, last), range(here - 1, -1, -1)]
+        if upwards:
+            ways[1:] = reversed(ways[1:])
+        places = (index for index in chain(*ways) if index < last and self.ids[index] not in gone)
+        rows = map(self.row, places)
         return next((row for row in rows if row is not None), None)
 
     def take_away(self, gone: frozenset[int]) -> bool:
@@ -255,8 +260,9 @@ class ListViewport:
         self.touched.difference_update(gone)
         self.marked.discard(gone)
         self.leaving.update(gone)
-        self.order = [number for number in self.order if number not in gone]
-        self.ids = [number for number in before if number not in gone]
+        shows_all = self.ids is self.order
+        self.order = _without(self.order, gone)
+        self.ids = self.order if shows_all else _without(before, gone)
         above = sum(number in gone for number in before[: self.cursor])
         self.cursor = max(0, min(self.cursor - above, len(self.ids) - 1))
         self.scroll(self.top - sum(number in gone for number in before[: self.top]))
@@ -315,6 +321,17 @@ class ListViewport:
         length = min(area, max(THUMB, area * self.page // total))
         start = (area - length) * self.top // max(1, total - self.page)
         return start, start + length
+
+
+def _without(ids: list[int], gone: Collection[int]) -> list[int]:
+    """Return the other ids. To look at each of 10,000 takes longer than to paint the list."""
+    if len(gone) > FEW_GONE:
+        return [number for number in ids if number not in gone]
+    rest = ids.copy()
+    for number in gone:
+        with suppress(ValueError):
+            rest.remove(number)
+    return rest
 
 
 def _look_same(row: Conversation, other: Conversation | None) -> bool:
