@@ -6,12 +6,14 @@ import random
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from textual.geometry import Region
 from textual.widget import Widget
 
 from mmstui.domain.messages import Conversation
+from mmstui.domain.triage import Verb
 from mmstui.tui.inbox import conversation_row, list_paint
 from mmstui.tui.inbox.conversation_list import ConversationList
 from mmstui.tui.terminal.frame_compositor import Frame
@@ -101,7 +103,7 @@ async def test_a_row_that_only_moves_is_not_painted_anew(monkeypatch: pytest.Mon
     async with app.run_test(size=(46, 20)) as pilot:
         await pilot.press("pagedown")
         assert painted.by(app.list) == []
-        app.list.take_away(frozenset({11}), rows[11])
+        app.list.take_away(frozenset({11}), rows[11], Verb.DONE)
         # The row that has the cursor now, the one that has come into view, and beside the others
         # the ends of the scrollbar's thumb.
         lines = painted.by(app.list)
@@ -128,3 +130,20 @@ async def test_a_kept_line_is_never_older_than_its_row(monkeypatch: pytest.Monke
         assert "back" in screen_lines(app)[5]
         now += timedelta(minutes=1)
         assert len(painted.by(app.list)) == 20
+
+
+async def test_undo_of_a_key_reads_no_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    center = make_center_like_the_picture(tmp_path)
+    async with open_inbox(center, size=(120, 36), notifications=True) as (app, pilot):
+        await wait_until(pilot, lambda: app.inbox.has_pane)
+        ids = list(app.inbox.list.ids)
+        for key, words, listed in (("e", "done", ids[1:]), ("z", "back in the inbox", ids)):
+            read = Mock(side_effect=app.inbox.list.viewport.read)
+            monkeypatch.setattr(app.inbox.list.viewport, "read", read)
+            await pilot.press(key)
+            await wait_until(pilot, lambda said=words: said in screen_lines(app)[-1])
+            assert (list(app.inbox.list.ids), read.called) == (listed, False)
+            assert app.inbox.list.cursor_id == listed[0]
+    center.close()

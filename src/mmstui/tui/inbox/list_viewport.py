@@ -6,7 +6,6 @@ It does not paint: its methods return what to repaint.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from typing import Final
@@ -14,14 +13,14 @@ from typing import Final
 from mmstui.center.inbox import Inbox
 from mmstui.domain.messages import Conversation
 from mmstui.domain.times.days import Span
+from mmstui.domain.triage import Verb
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.marked_rows import MarkedRows
+from mmstui.tui.inbox.taken_rows import TakenRows
 from mmstui.tui.layout import THUMB
 
 #: Maximum rows in the cache beyond those on screen.
 KEPT: Final = 2000
-#: Rows that are looked for one by one in the order.
-FEW_GONE: Final = 8
 
 
 class ListViewport:
@@ -53,6 +52,7 @@ class ListViewport:
         self.touched: set[int] = set()
         #: Conversations that were taken away, as long as the store may not know yet.
         self.leaving: set[int] = set()
+        self._taken = TakenRows()
         self._view = self.filters.view
         self.top = 0
         self.row_lines = 2  #: lines of a row
@@ -254,20 +254,29 @@ class ListViewport:
         rows = map(self.row, places)
         return next((row for row in rows if row is not None), None)
 
-    def take_away(self, gone: frozenset[int]) -> bool:
+    def take_away(self, gone: frozenset[int], verb: Verb) -> bool:
         """Remove rows; return whether any was there. The cursor may be on another row then."""
         before, self._return_to = self.ids, None
         self.touched.difference_update(gone)
         self.marked.discard(gone)
         self.leaving.update(gone)
         shows_all = self.ids is self.order
-        self.order = _without(self.order, gone)
-        self.ids = self.order if shows_all else _without(before, gone)
+        self.order = self._taken.take(self.order, gone, verb)
+        self.ids = self.order if shows_all else [n for n in before if n not in gone]
         above = sum(number in gone for number in before[: self.cursor])
         self.cursor = max(0, min(self.cursor - above, len(self.ids) - 1))
         self.scroll(self.top - sum(number in gone for number in before[: self.top]))
         self.bring_into_view()
         return len(self.ids) < len(before)
+
+    def put_back(self, ids: Collection[int], verb: Verb) -> list[int] | None:
+        """Return the order with what a key took away and undo has brought back; None: read it."""
+        order = self._taken.put_back(self.order, ids, verb)
+        if order is not None:
+            self.leaving.difference_update(ids)
+            for number in ids:
+                self._rows.pop(number, None)
+        return order
 
     # Moving.
 
@@ -321,17 +330,6 @@ class ListViewport:
         length = min(area, max(THUMB, area * self.page // total))
         start = (area - length) * self.top // max(1, total - self.page)
         return start, start + length
-
-
-def _without(ids: list[int], gone: Collection[int]) -> list[int]:
-    """Return the other ids. To look at each of 10,000 takes longer than to paint the list."""
-    if len(gone) > FEW_GONE:
-        return [number for number in ids if number not in gone]
-    rest = ids.copy()
-    for number in gone:
-        with suppress(ValueError):
-            rest.remove(number)
-    return rest
 
 
 def _look_same(row: Conversation, other: Conversation | None) -> bool:
