@@ -27,6 +27,7 @@ from mmstui.domain.messages import Conversation
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.text.plurals import count_of
 from mmstui.domain.times.days import Span
+from mmstui.domain.triage import Verb
 from mmstui.tui.deletion import commands as deletion_commands
 from mmstui.tui.inbox import list_commands
 from mmstui.tui.inbox.list_order import ListOrder
@@ -190,9 +191,9 @@ class ConversationList(Widget, can_focus=True):
             self._refresh_rows(viewport.cursor, *ends)
             self._restore_order()
 
-    def take_away(self, gone: frozenset[int], following: Conversation | None) -> None:
+    def take_away(self, gone: frozenset[int], following: Conversation | None, verb: Verb) -> None:
         """Remove rows that a key took out of the view, and move the cursor to the one after."""
-        if self.viewport.take_away(gone):
+        if self.viewport.take_away(gone, verb):
             self.refresh()
             if not self.ids:
                 self.refresh_bindings()
@@ -373,10 +374,12 @@ class ConversationList(Widget, can_focus=True):
         """Render the lines of a region with the same palette and time."""
         if self.size != self._painter.size:
             self.on_resize()
-        self._painter.begin(
-            Palette.of(self), self._clock(), self.order.zone, self.has_focus, DidColors.of(self)
-        )
-        return super().render_lines(crop)
+        palette, colors = Palette.of(self), DidColors.of(self)
+        self._painter.begin(palette, self._clock(), self.order.zone, self.has_focus, colors)
+        if palette.flat or crop.column_span != (0, self.size.width):
+            return super().render_lines(crop)
+        # Textual's way, with borders and filters to apply, takes as long again for each line.
+        return [self._painter.line(y) for y in crop.line_range]
 
     def render_line(self, y: int) -> Strip:
         """Render one line of the list."""

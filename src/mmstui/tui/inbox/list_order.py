@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, tzinfo
 from typing import Final, NamedTuple
@@ -17,6 +17,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from mmstui.domain.times.days import Span
+from mmstui.domain.triage import Verb
 from mmstui.domain.views import View
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.list_viewport import ListViewport
@@ -129,6 +130,16 @@ class ListOrder:
         # The store may have changed during the read.
         if order.changes != self._changes:
             self._update()
+
+    def put_back(self, ids: Collection[int], verb: Verb) -> bool:
+        """List again at once what a key took away and undo has brought back, if that is possible.
+
+        The feed tells of the same change; then the order is read, as after any other.
+        """
+        order = self._viewport.put_back(ids, verb)
+        if order is not None:
+            self._set_order(order, False)
+        return order is not None
 
     def new_day(self) -> bool:
         """Return whether midnight has passed since the last call; the days of the filter move."""

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from mmstui.center.inbox import Inbox
 from mmstui.domain.messages import Conversation
 from mmstui.domain.times.days import Span
+from mmstui.domain.triage import Verb
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.marked_rows import MarkedRows
+from mmstui.tui.inbox.taken_rows import TakenRows
 from mmstui.tui.layout import THUMB
 
 #: Maximum rows in the cache beyond those on screen.
@@ -49,6 +52,7 @@ class ListViewport:
         self.touched: set[int] = set()
         #: Conversations that were taken away, as long as the store may not know yet.
         self.leaving: set[int] = set()
+        self._taken = TakenRows()
         self._view = self.filters.view
         self.top = 0
         self.row_lines = 2  #: lines of a row
@@ -242,26 +246,37 @@ class ListViewport:
 
         The cursor's own if it stays, else the next one below, or above.
         """
-        below = [*range(self.cursor, len(self.ids))]
-        above = [*range(self.cursor - 1, -1, -1)]
-        if upwards and below:
-            above, below = [], [below[0], *above, *below[1:]]
-        rows = (self.row(index) for index in (*below, *above) if self.ids[index] not in gone)
+        here, last = self.cursor, len(self.ids)
+        ways = [range(here, here + 1), range(here + 1, last), range(here - 1, -1, -1)]
+        if upwards:
+            ways[1:] = reversed(ways[1:])
+        places = (index for index in chain(*ways) if index < last and self.ids[index] not in gone)
+        rows = map(self.row, places)
         return next((row for row in rows if row is not None), None)
 
-    def take_away(self, gone: frozenset[int]) -> bool:
+    def take_away(self, gone: frozenset[int], verb: Verb) -> bool:
         """Remove rows; return whether any was there. The cursor may be on another row then."""
         before, self._return_to = self.ids, None
         self.touched.difference_update(gone)
         self.marked.discard(gone)
         self.leaving.update(gone)
-        self.order = [number for number in self.order if number not in gone]
-        self.ids = [number for number in before if number not in gone]
+        shows_all = self.ids is self.order
+        self.order = self._taken.take(self.order, gone, verb)
+        self.ids = self.order if shows_all else [n for n in before if n not in gone]
         above = sum(number in gone for number in before[: self.cursor])
         self.cursor = max(0, min(self.cursor - above, len(self.ids) - 1))
         self.scroll(self.top - sum(number in gone for number in before[: self.top]))
         self.bring_into_view()
         return len(self.ids) < len(before)
+
+    def put_back(self, ids: Collection[int], verb: Verb) -> list[int] | None:
+        """Return the order with what a key took away and undo has brought back; None: read it."""
+        order = self._taken.put_back(self.order, ids, verb)
+        if order is not None:
+            self.leaving.difference_update(ids)
+            for number in ids:
+                self._rows.pop(number, None)
+        return order
 
     # Moving.
 

@@ -169,13 +169,13 @@ async def _act(inbox: InboxFace, rows: Rows, verb: Verb, write: Write, *, until:
     future = write(inbox.center.triage, ids)
     inbox.list.unmark(ids)
     if leaves(verb, inbox.filters.view):
-        await _go_on(inbox, frozenset(ids))
+        await _go_on(inbox, frozenset(ids), verb)
     else:
         inbox.list.viewport.touched.update(ids)
     finish_verb(inbox, future, verb, rows, until)
 
 
-async def _go_on(inbox: InboxFace, gone: frozenset[int]) -> None:
+async def _go_on(inbox: InboxFace, gone: frozenset[int], verb: Verb) -> None:
     """Take conversations out of the list; a thread of theirs gives way to the next one.
 
     Going on marks nothing as read.
@@ -188,7 +188,7 @@ async def _go_on(inbox: InboxFace, gone: frozenset[int]) -> None:
             inbox.close_thread()
         else:
             await show_unattended(inbox, following)
-    listed.take_away(gone, following)
+    listed.take_away(gone, following, verb)
 
 
 async def show_unattended(inbox: InboxFace, row: Conversation) -> None:
@@ -264,16 +264,18 @@ async def undo(inbox: InboxFace) -> None:
     first = next(iter(rows.values()), None)
     # The words of what is undone are no longer true.
     inbox.app.clear_notifications()
-    inbox.say(words.undone(step, first, inbox.clock(), inbox.zone))
     if step.verb is Verb.DISCARD and inbox.thread is not None:
         inbox.pane.writing.read_draft_again()
     if step.refused is None:
-        await _show_undone(inbox, first, step.conversation_ids)
+        await _show_undone(inbox, first, step)
+    inbox.say(words.undone(step, first, inbox.clock(), inbox.zone))
 
 
-async def _show_undone(inbox: InboxFace, first: Conversation | None, ids: Sequence[int]) -> None:
+async def _show_undone(inbox: InboxFace, first: Conversation | None, step: Undone) -> None:
     """Select what came back; in a thread, open it. Several are marked in the list, as before."""
-    await inbox.set_filters(inbox.filters)
+    ids = step.conversation_ids
+    if not inbox.list.order.put_back(ids, step.verb):
+        await inbox.set_filters(inbox.filters)
     if inbox.in_thread:
         opened = inbox.conversation
         if first is not None and (opened is None or opened.id != first.id):
