@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mmstui.center.triage import Triage
 from mmstui.domain.messages import Conversation
@@ -160,6 +160,9 @@ def _named(rows: Rows) -> str:
 
 # Writing, and going on.
 
+#: Verbs after which there is nothing left to do, also in a view that they do not take it out of.
+_ENDING: Final = frozenset({Verb.DONE, Verb.SNOOZE})
+
 
 async def _act(inbox: InboxFace, rows: Rows, verb: Verb, write: Write, *, until: str = "") -> None:
     """Write what a verb does to conversations, and go on if they leave the view."""
@@ -168,27 +171,30 @@ async def _act(inbox: InboxFace, rows: Rows, verb: Verb, write: Write, *, until:
     ids = [row.id for row in rows]
     future = write(inbox.center.triage, ids)
     inbox.list.unmark(ids)
-    if leaves(verb, inbox.filters.view):
-        await _go_on(inbox, frozenset(ids))
-    else:
+    if not (goes := leaves(verb, inbox.filters.view)):
         inbox.list.viewport.touched.update(ids)
+    if goes or verb in _ENDING:
+        await _go_on(inbox, frozenset(ids), goes=goes)
     finish_verb(inbox, future, verb, rows, until)
 
 
-async def _go_on(inbox: InboxFace, gone: frozenset[int]) -> None:
-    """Take conversations out of the list; a thread of theirs gives way to the next one.
+async def _go_on(inbox: InboxFace, ended: frozenset[int], *, goes: bool) -> None:
+    """Go on to the next conversation, in the list and from a thread; going on reads nothing.
 
-    Going on marks nothing as read.
+    `goes`: those that ended leave the list; else the last one of a list has none after it.
     """
     after, listed = inbox.center.settings.after_verb, inbox.list
     opened = inbox.conversation
-    following = listed.viewport.after(gone, upwards=after == "previous")
-    if opened is not None and opened.id in gone:
-        if following is None or after == "list":
+    following = listed.viewport.after(ended, upwards=after == "previous", around=goes)
+    if opened is not None and opened.id in ended:
+        if after == "list" or (following is None and goes):
             inbox.close_thread()
-        else:
+        elif following is not None:
             await show_unattended(inbox, following)
-    listed.take_away(gone, following)
+    if goes:
+        listed.take_away(ended, following)
+    elif following is not None:
+        listed.select(following.id)
 
 
 async def show_unattended(inbox: InboxFace, row: Conversation) -> None:

@@ -22,7 +22,7 @@ ALL_VIEWS: Final = flow("inbox.views", "0", "views", "choose a view of the list,
 SHOW_DONE: Final = flow("view.done", "E,9", "done", "show what is done")
 #: The other views by their keys.
 VIEWS: Final = tuple(
-    flow(f"view.{view}", key, view, f"show {view}: {MEANING[view]}")
+    flow(f"view.{view}", key, view, f"show {view}: {MEANING[view][0]}")
     for view, key in KEYS.items()
     if view is not View.DONE
 )
@@ -35,6 +35,9 @@ LETTERS: Final = (
 IN_PICKER: Final = tuple(
     Command(f"views.{view}", key, f"screen.view('{view}')", view, f"choose: {view}")
     for view, key in KEYS.items()
+)
+MESSAGES: Final = Command(
+    "views.messages", "backslash", "screen.messages", "messages", "search all its messages"
 )
 #: Days from now to be reminded in, by the key that chooses them.
 REMIND_IN: Final = {days: f"in {count_of(days, 'day')}" for days in (2, 4, 7)}
