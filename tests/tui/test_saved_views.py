@@ -13,10 +13,13 @@ from mmstui.center import MessageCenter
 from mmstui.domain.views import MOST_FOUND, SavedSearch, View, ViewCounts, count_words
 from mmstui.setup.saved_searches import toggle_search
 from mmstui.tui.inbox.last_place import LastPlace
+from mmstui.tui.keys.panes import by_id
 from mmstui.tui.search.screen import SearchScreen
 from mmstui.tui.triage.view_picker import ViewPicker, key_words
 from mmstui.tui.triage_mode.screen import TriageScreen
+from mmstui.tui.ui.command_palette import CommandPalette
 from mmstui.tui.ui.dialog import DialogBox
+from mmstui.tui.ui.line_builder import ELLIPSIS, whole_clauses
 from support.inboxes import NOW, make_center_like_the_picture, store_of
 from support.opened import app_of, open_inbox, press
 from support.screens import screen_lines, screen_text, wait_until
@@ -128,3 +131,31 @@ def test_a_search_is_saved_where_the_account_has_its_searches(tmp_path: Path, ow
     found = tomllib.loads(path.read_text())
     table = found["accounts"]["work"]["searches"] if own else found["searches"]
     assert table == {"is:failed": "is:failed"}
+
+
+def test_the_palette_cuts_no_command_at_50_columns() -> None:
+    cut = [
+        command.description
+        for command in by_id().values()
+        if ELLIPSIS in whole_clauses(command.description, 33)
+    ]
+    assert cut == []
+    assert (
+        whole_clauses("show owed: they wrote last; longest first", 30)
+        == "show owed: they wrote last"
+    )
+    assert whole_clauses("settings: SMS, forwarding", 16) == "settings"
+    assert whole_clauses("go to a conversation, a contact", 25) == "go to a conversation"
+
+
+async def test_the_palette_has_whole_words_at_50_columns(center: MessageCenter) -> None:
+    async with open_inbox(center, size=(50, 20)) as (app, pilot):
+        await press(pilot, "ctrl+p")
+        await wait_until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        shown = set[str]()
+        for _ in range(60):
+            box = app.screen.query_one(DialogBox).region
+            lines = screen_lines(app)[box.y : box.bottom]
+            shown.update(line for line in lines if "…" in line)
+            await press(pilot, "down")
+        assert shown == set()

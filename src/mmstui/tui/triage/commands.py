@@ -10,7 +10,7 @@ from mmstui.tui.triage.view_words import KEYS, MEANING
 from mmstui.tui.ui.commands import Command, flow
 
 DONE: Final = flow("triage.done", "e", "done", "done with the conversation; where it is, back")
-SNOOZE: Final = flow("triage.snooze", "s", "snooze", "take it out of the inbox until a time")
+SNOOZE: Final = flow("triage.snooze", "s", "snooze", "out of the inbox until a time")
 PIN: Final = flow("triage.pin", "p", "pin", "pin it on top, or unpin it")
 UNREAD: Final = flow("triage.unread", "U", "unread", "mark it unread, or read")
 MUTE: Final = flow("triage.mute", "M", "mute", "make no notices for it, for some time")
