@@ -18,7 +18,7 @@ from mmstui.domain.times.zones import zone_name
 from mmstui.domain.triage import FOREVER, Refusal, Undone, Verb
 from mmstui.domain.views import View, leaves
 from mmstui.tui.deletion import dialog_text
-from mmstui.tui.inbox.deletion_flows import RESULT_TIMEOUT
+from mmstui.tui.inbox.deletion_flows import RESULT_TIMEOUT, mark_again
 from mmstui.tui.inbox.list_flows import rows_of
 from mmstui.tui.inbox.screen_protocol import InboxFace, ThreadFace
 from mmstui.tui.jobs import job, written
@@ -170,12 +170,14 @@ async def _act(inbox: InboxFace, rows: Rows, verb: Verb, write: Write, *, until:
         return
     ids = [row.id for row in rows]
     future = write(inbox.center.triage, ids)
+    marked = inbox.list.viewport.marked.among(ids)
+    # At once: the next key means the row under the cursor, however long the write takes.
     inbox.list.unmark(ids)
     if not (goes := leaves(verb, inbox.filters.view)):
         inbox.list.viewport.touched.update(ids)
     if goes or verb in _ENDING:
         await _go_on(inbox, frozenset(ids), goes=goes)
-    finish_verb(inbox, future, verb, rows, until)
+    finish_verb(inbox, future, verb, rows, until, marked)
 
 
 async def _go_on(inbox: InboxFace, ended: frozenset[int], *, goes: bool) -> None:
@@ -205,8 +207,14 @@ async def show_unattended(inbox: InboxFace, row: Conversation) -> None:
 
 
 def _let_back(
-    inbox: InboxFace, _future: Future[tuple[int, ...]], _verb: Verb, rows: Rows, _until: str
+    inbox: InboxFace,
+    _future: Future[tuple[int, ...]],
+    _verb: Verb,
+    rows: Rows,
+    _until: str,
+    marked: Sequence[int],
 ) -> None:
+    mark_again(inbox, marked)
     inbox.list.viewport.leaving.difference_update(row.id for row in rows)
     inbox.list.order.changed()
 
@@ -217,9 +225,14 @@ def _let_back(
     recover=_let_back,
 )
 async def finish_verb(
-    inbox: InboxFace, future: Future[tuple[int, ...]], verb: Verb, rows: Rows, until: str
+    inbox: InboxFace,
+    future: Future[tuple[int, ...]],
+    verb: Verb,
+    rows: Rows,
+    until: str,
+    marked: Sequence[int],
 ) -> None:
-    """Wait until a verb is written, and say what it did."""
+    """Wait until a verb is written, and say what it did; `marked` had marks, for if it fails."""
     changed = await written(future)
     inbox.list.viewport.leaving.difference_update(row.id for row in rows)
     inbox.list.order.changed()
