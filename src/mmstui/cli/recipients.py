@@ -18,8 +18,8 @@ from mmstui.domain.text.sanitise import is_no_text
 _NUMBER: Final = ("number", "to", "phone")
 #: Delimiters of columns, the first that the heading has.
 _DELIMITERS: Final = ("\t", ";", ",")
-#: So many wrong lines are told.
-_TOLD: Final = 5
+#: So many wrong lines, or recipients, are told.
+TOLD: Final = 5
 #: The longest file that is read.
 _MOST_BYTES: Final = 8_000_000
 
@@ -122,7 +122,7 @@ def _complain(path: Path, problems: Sequence[tuple[int, str]]) -> None:
     """Raise CommandError if there are problems."""
     if not problems:
         return
-    told = "\n".join(f"{path}, line {line}: {words}" for line, words in problems[:_TOLD])
-    more = len(problems) - _TOLD
+    told = "\n".join(f"{path}, line {line}: {words}" for line, words in problems[:TOLD])
+    more = len(problems) - TOLD
     hint = f"And {count_of(more, 'more line')}. " if more > 0 else ""
     raise CommandError(Exit.USAGE, "recipients", told, f"{hint}Nothing was sent.")

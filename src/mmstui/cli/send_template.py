@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from typing import Final
 
 from mmstui.center import MessageCenter
 from mmstui.cli.account import local_zone
 from mmstui.cli.exit_codes import CommandError, Exit
-from mmstui.cli.recipients import Outgoing
+from mmstui.cli.recipients import TOLD, Outgoing
 from mmstui.domain.phone.numbers import formatted
 from mmstui.domain.text.plurals import count_of
 from mmstui.domain.text.templates import fill, unknown_placeholders, values_of
-
-#: So many recipients whose values are missing are told.
-_TOLD: Final = 5
 
 
 def filled_in(
@@ -44,10 +40,10 @@ def filled_in(
             problems.append(f"{formatted(each.contact)}: no value for {fields} of {name}.")
         made.append(Outgoing(each.contact, filled.text))
     if problems:
-        more = len(problems) - _TOLD
+        more = len(problems) - TOLD
         hint = f"And {count_of(more, 'more recipient')}. " if more > 0 else ""
         hint += "Names are those of the phonebook, or columns of --to-file. Nothing was sent."
-        raise CommandError(Exit.USAGE, "no_value", "\n".join(problems[:_TOLD]), hint)
+        raise CommandError(Exit.USAGE, "no_value", "\n".join(problems[:TOLD]), hint)
     return made
 
 
