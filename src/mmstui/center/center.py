@@ -75,7 +75,10 @@ class MessageCenter:
         `read_only`: make, change and lock nothing; the store must be there.
         """
         key = AccountKey.of(settings.api_url, settings.username)
-        store = Store.open(settings.home, key, clock=clock, read_only=read_only)
+        store = Store.open(
+            settings.home, key, clock=clock, read_only=read_only,
+            answers_read=settings.read_when.by_answers,
+        )  # fmt: skip
         return cls(settings, store, clock=clock)
 
     @classmethod

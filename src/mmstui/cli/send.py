@@ -17,6 +17,7 @@ from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.output import complain, message_json, short_time, write_json, write_line
 from mmstui.cli.recipients import Outgoing, from_file
 from mmstui.cli.send_plan import tell_plan
+from mmstui.cli.send_template import filled_in
 from mmstui.domain.messages import Attachment, Did, State
 from mmstui.domain.outgoing import Then
 from mmstui.domain.phone import number_text, numbers
@@ -48,10 +49,14 @@ _WORDS = {
 def run(options: argparse.Namespace) -> int:
     """Queue a message to each recipient, and wait for the outcome."""
     outgoing = _outgoing(options)
+    if options.if_unchanged is not None and (options.to_file or len(outgoing) > 1):
+        raise _one_conversation()
     with opened() as center:
         if options.wait and not options.dry_run:
             center.sync.engine()  # Without a password nothing is queued.
         did, known = _sender(center, options.sender, outgoing[0].contact)
+        if options.template is not None:
+            outgoing = filled_in(center, options.template, did, outgoing)
         if options.to_file is not None:
             _hold_to_the_limit(center, len(outgoing))
         by_text: dict[str, list[str]] = {}
@@ -78,20 +83,36 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _outgoing(options: argparse.Namespace) -> list[Outgoing]:
-    """Return the text for each recipient. Raises CommandError."""
-    if options.if_unchanged is not None and options.to_file is not None:
-        raise _one_conversation()
+    """Return the text for each recipient; with a template it is not there yet.
+
+    Raises CommandError.
+    """
+    if options.template is not None:
+        return _to_fill(options)
     if options.to_file is None:
         contacts, text = _recipients_and_text(options.to, options.text)
         # Length, kind and emptiness are checked on the text that is sent.
-        if options.if_unchanged is not None and len(contacts) > 1:
-            raise _one_conversation()
         text = meant(_standard_input() if text == "-" else text)
         return [Outgoing(contact, text) for contact in contacts]
     if options.text is None:
         raise _no_text()
     text = meant(_standard_input() if options.text == "-" else options.text)
     return from_file(options.to_file, text)
+
+
+def _to_fill(options: argparse.Namespace) -> list[Outgoing]:
+    """Return the recipients of a template. Raises CommandError if there is a text besides."""
+    last = options.to[-1][-1] if options.to else ""
+    text = options.text or ("" if not last or numbers.parse(last).whole else last)
+    if text:
+        raise CommandError(
+            Exit.USAGE, "two_texts", f"{text} is a text, and --template has the text already.",
+            "Leave out one of them.",
+        )  # fmt: skip
+    if options.to_file is not None:
+        return from_file(options.to_file, None)
+    contacts, text = _recipients_and_text(options.to, "")
+    return [Outgoing(contact, text) for contact in contacts]
 
 
 def _hold_to_the_limit(center: MessageCenter, count: int) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from mmstui.cli.common_options import DID, FILES, RECIPIENT, add_json, completed_by
+from mmstui.cli.common_options import DID, FILES, RECIPIENT, TEMPLATE, add_json, completed_by
 from mmstui.cli.exit_codes import MEANINGS
 from mmstui.cli.option_types import message_id, minutes, number, seconds
 
@@ -32,6 +32,12 @@ def add_send(send: argparse.ArgumentParser) -> None:
     completed_by(
         send.add_argument("--attach", action="append", type=Path, default=[], metavar="FILE"), FILES
     )
+    template = send.add_argument(
+        "--template", metavar="NAME",
+        help="the text of a template of config.toml, without TEXT; {name}, {first}, {number}, "
+        "{did}, {date}, {time} and columns of --to-file have their values",
+    )  # fmt: skip
+    completed_by(template, TEMPLATE)
     send.add_argument(
         "--wait", type=seconds, default=_WAIT, metavar="S",
         help=f"seconds to wait for the outcome ({_WAIT.seconds}; 0: only queue it)",

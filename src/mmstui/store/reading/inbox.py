@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -74,11 +74,13 @@ class Inbox:
         unread_only: bool = False,
         everything: bool = False,
         during: Sequence[Span] | None = None,
+        among: Collection[int] | None = None,
     ) -> list[int]:
         """Return the ids of the conversations of a view, in its order.
 
         `everything`: all that are listed, whatever the view. `during` keeps only conversations with
-        a message in one of the spans; without it, those with only a draft are included.
+        a message in one of the spans; without it, those with only a draft are included. `among`
+        keeps only these, without those that are blocked.
         """
         chosen = None if everything else View.UNREAD if unread_only else view
         with self._database.reading() as connection:
@@ -86,6 +88,9 @@ class Inbox:
             conditions = ["listed = 1", where]
             if unread_only and everything:
                 conditions.append("unread > 0")
+            if among is not None:
+                values["among"] = id_list(list(among))
+                conditions.append("blocked = 0 AND id IN (SELECT value FROM json_each(:among))")
             if during is not None:
                 conditions.append(_in_spans(during, values))
             if dids is not None:

@@ -56,8 +56,10 @@ class Ingest:
         now: datetime,
         asked_at: datetime,
         complete: Mapping[Kind, PollCoverage],
+        answers_read: bool,
     ) -> None:
         self._database = database
+        self._answers_read = answers_read
         self._pages = pages
         self._now = now
         self._asked_ms = to_ms(asked_at)
@@ -152,12 +154,14 @@ class Ingest:
         connection = transaction.connection
         strangers = _still_there(connection, merged.outgoing) if found.settled else merged.outgoing
         certain = [row_id for row_id in strangers if row_id not in found.pending_rows]
-        transaction.touch(mark_read_rules.read_by_new_outgoing(connection, certain))
+        if self._answers_read:
+            transaction.touch(mark_read_rules.read_by_new_outgoing(connection, certain))
         self._result.added += len(merged.incoming) + len(strangers)
         if self._terms.new_is_unread:
-            mark_read_rules.read_by_earlier_outgoing(
-                connection, merged.incoming, found.pending_rows
-            )
+            if self._answers_read:
+                mark_read_rules.read_by_earlier_outgoing(
+                    connection, merged.incoming, found.pending_rows
+                )
             self._result.new_unread += _unread(connection, merged.incoming)
 
     def _quarantine(self, connection: sqlite3.Connection) -> int:

@@ -389,7 +389,7 @@ class ConversationList(Widget, can_focus=True):
 
     def on_mount(self) -> None:
         """Read the order and paint the first rows."""
-        self._set_order(self.viewport.read(self.viewport.filters, None), False)
+        self._set_order(self.viewport.read(self.viewport.filters, None, self.order.zone), False)
         self.watch(self, "has_focus", self._focus_moved, init=False)
 
     def _focus_moved(self) -> None:

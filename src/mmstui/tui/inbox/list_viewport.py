@@ -5,8 +5,9 @@ It does not paint: its methods return what to repaint.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from datetime import tzinfo
 from itertools import chain
 from typing import Final
 
@@ -149,9 +150,15 @@ class ListViewport:
 
     # Order.
 
-    def read(self, filters: Filters, during: Sequence[Span] | None) -> list[int]:
+    def read(
+        self,
+        filters: Filters,
+        during: Sequence[Span] | None,
+        zone: tzinfo,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> list[int]:
         """Read the ids that pass filters, in the store's order. On any thread."""
-        return self._source.conversation_ids(view=filters.view, dids=filters.dids, during=during)
+        return self._source.listed(filters.view, zone, dids=filters.dids, during=during, stop=stop)
 
     def set_order(self, order: list[int], *, keep_cursor: bool) -> bool:
         """Show another order, limited to the search's results; return whether the lines changed.
@@ -162,7 +169,7 @@ class ListViewport:
         If a filter hides the row under the cursor, the cursor returns to it when it is listed
         again, unless the user has moved the cursor meanwhile. Another view begins at its top.
         """
-        switched, self._view = self._view is not self.filters.view, self.filters.view
+        switched, self._view = self._view != self.filters.view, self.filters.view
         cursor_id, line, painted_state = self.cursor_id, self.cursor - self.top, self.painted_state
         if self.leaving:
             order = [number for number in order if number not in self.leaving]
@@ -241,17 +248,19 @@ class ListViewport:
             self.displaced = True
         return index
 
-    def after(self, gone: frozenset[int], *, upwards: bool) -> Conversation | None:
-        """Return the row for the cursor once some rows are taken away; None if none is left.
+    def after(
+        self, gone: frozenset[int], *, upwards: bool, around: bool = True
+    ) -> Conversation | None:
+        """Return the row for the cursor once some rows are dealt with; None if none is left.
 
-        The cursor's own if it stays, else the next one below, or above.
+        The cursor's own if it is not one of them, else the next one below, or above; `around`: else
+        one on the other side.
         """
         here, last = self.cursor, len(self.ids)
-        ways = [range(here, here + 1), range(here + 1, last), range(here - 1, -1, -1)]
-        if upwards:
-            ways[1:] = reversed(ways[1:])
-        places = (index for index in chain(*ways) if index < last and self.ids[index] not in gone)
-        rows = map(self.row, places)
+        below, above = range(here + 1, last), range(here - 1, -1, -1)
+        others = (above, below) if upwards else (below, above) if around else (below,)
+        order = (index for index in chain([here], *others) if index < last)
+        rows = (self.row(index) for index in order if self.ids[index] not in gone)
         return next((row for row in rows if row is not None), None)
 
     def take_away(self, gone: frozenset[int], verb: Verb) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.dom import DOMNode
 
 from mmstui.domain.messages import SEVERAL
 from mmstui.domain.problems import StoreProblem
+from mmstui.domain.views import SavedSearch, saved_searches
 from mmstui.tui.inbox.last_place import Key, LastPlace
 from mmstui.tui.inbox.writing_flows import contacts_of
 from mmstui.tui.jobs import job, written
@@ -36,13 +38,18 @@ class PlaceKeeper:
         inbox = self._inbox
         row = inbox.list.cursor_conversation
         cursor = (row.did, row.contact) if row is not None else None
+        shown = inbox.filters.view
+        if isinstance(shown, SavedSearch):
+            place = LastPlace(cursor, search=shown.name)
+        else:
+            place = LastPlace(cursor, view=shown)
         if inbox.thread is None:
-            return LastPlace(cursor, view=inbox.filters.view)
+            return place
         view = inbox.pane.view
         message = None if view.at_end else view.message
         number = message.id if message is not None else None
-        key = inbox.thread.key
-        return LastPlace(cursor, key, number, inbox.in_thread, inbox.filters.view)
+        opened, in_thread = inbox.thread.key, inbox.in_thread
+        return replace(place, opened=opened, message=number, in_thread=in_thread)
 
     async def keep(self, *, leaving: bool = False) -> None:
         """Store the current position if it has changed.
@@ -72,8 +79,10 @@ class PlaceKeeper:
         if self.key_was_pressed or inbox.conversation is not None or kept == LastPlace():
             return
         self.stored = kept
-        if kept.view is not inbox.filters.view:
-            await inbox.set_filters(inbox.filters.changed(view=kept.view))
+        searches = saved_searches(inbox.center.settings.searches)
+        view = next((each for each in searches if each.name == kept.search), kept.view)
+        if view != inbox.filters.view:
+            await inbox.set_filters(inbox.filters.changed(view=view))
         if kept.cursor is not None:
             row = inbox.center.inbox.conversation(*kept.cursor)
             if row is not None:

@@ -31,7 +31,7 @@ from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.finding import Finding
 from mmstui.tui.inbox.late_pane import LatePane
 from mmstui.tui.inbox.list_flows import show_days
-from mmstui.tui.inbox.list_order import Order
+from mmstui.tui.inbox.list_order import ListOrder, Order
 from mmstui.tui.inbox.list_reading import ListReading
 from mmstui.tui.inbox.place_keeper import PlaceKeeper
 from mmstui.tui.inbox.summary import Summary
@@ -220,6 +220,7 @@ class InboxScreen(CommandScreen[None]):
         shown, in_list = opened.id if opened is not None else None, self.list.has_focus
         self.pane.head.other_selected = in_list and self.list.cursor_id not in {None, shown}
 
+    @on(ListOrder.Recounted)
     def _read_status(self) -> None:
         """Read the status, and what header, summary and an empty list say of it."""
         before, status = self.status, replace(self.center.status(), waiting=self.waiting)

@@ -25,6 +25,18 @@ _EMOJI_STYLE = "\ufe0f"
 Part = tuple[str, Style]
 
 
+def whole_clauses(text: str, width: int) -> str:
+    """Return as many clauses of a text as fit, from its beginning: what a colon divides stays one.
+
+    If none fits, the text is cut.
+    """
+    if cell_len(text) <= width:
+        return text
+    signs = ":;" if ": " in text or "; " in text else ","
+    ends = (at for at, sign in enumerate(text) if sign in signs and text[at + 1 :][:1] == " ")
+    return max((text[:at] for at in ends if cell_len(text[:at]) <= width), default=cut(text, width))
+
+
 def cut(text: str, width: int) -> str:
     """Return the text in at most `width` cells, with an ellipsis where it was cut."""
     if width <= 0:
