@@ -39,6 +39,7 @@ from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.flow_wanted import FlowWanted
 from mmstui.tui.ui.key_count import times
+from mmstui.tui.ui.line_builder import LineBuilder
 
 if TYPE_CHECKING:
     from mmstui.domain.searching.search_query import Query
@@ -362,8 +363,8 @@ class ConversationList(Widget, can_focus=True):
 
     def _refresh_rows(self, *indexes: int | None) -> None:
         """Repaint rows, and the position line."""
-        if regions := self._painter.regions(indexes):
-            self.refresh(*regions)
+        if places := self._painter.places(indexes):
+            self.refresh(*(Region(0, y, self.size.width, lines) for y, lines in places))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return no filters if all colors are true colors: filters cost as much as painting."""
@@ -380,7 +381,9 @@ class ConversationList(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Render one line of the list."""
-        return self._painter.line(y)
+        line = LineBuilder(self.size.width, Palette.of(self).t1.blank)
+        self._painter.paint(line, y)
+        return line.strip()
 
     # Lifecycle.
 

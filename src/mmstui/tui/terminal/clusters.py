@@ -12,12 +12,14 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import accumulate, pairwise
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich import cells
 from rich._unicode_data import load as load_cell_table
 from rich.cells import get_character_cell_size, split_graphemes
-from rich.segment import Segment
+
+if TYPE_CHECKING:
+    from rich.segment import Segment
 
 #: Texts whose characters have one cell each and join with none: Latin and its punctuation.
 NARROW: Final = re.compile(
@@ -116,14 +118,14 @@ def joined(segments: Iterable[Segment]) -> list[Segment]:
     """Return the segments with each cluster whole: the rest of one goes to where it begins."""
     found: list[Segment] = []
     for segment in segments:
-        text, style, control = segment
+        text, _, control = segment
         if found and not control and not text.isascii():
-            before, before_style, before_control = found[-1]
+            before, _, before_control = found[-1]
             if not before_control and (more := ends(before + text, len(before) - 1)) > len(before):
-                found[-1] = Segment((before + text)[:more], before_style)
+                found[-1] = found[-1]._replace(text=(before + text)[:more])
                 text = (before + text)[more:]
         if text or control:
-            found.append(Segment(text, style, control))
+            found.append(segment._replace(text=text))
     return found
 
 

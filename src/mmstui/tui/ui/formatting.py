@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mmstui.domain.messages import MediaKind, State, Status
+from mmstui.domain.kinds import MediaKind, State
 from mmstui.domain.text.plurals import count_of as count_of
-from mmstui.domain.times.days import Days, is_last_night
-from mmstui.tui.theme.palette import Role
+from mmstui.domain.times.last_night import is_last_night
+from mmstui.tui.theme.roles import Role
+
+if TYPE_CHECKING:
+    from mmstui.domain.messages import Status
+    from mmstui.domain.times.days import Days
 
 # Not strftime: the names of days must not follow the locale in one half of the screen only.
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
