@@ -1,4 +1,4 @@
-"""Kinds and states of messages, and the times of a conversation, without a dataclass.
+"""Kinds and states of messages, and what the first sight shows of them, without a dataclass.
 
 The first sight (`mmstui.first_sight`) cannot wait for `dataclasses` and for the classes of
 `mmstui.domain.messages`, which takes its names from here.
@@ -6,8 +6,9 @@ The first sight (`mmstui.first_sight`) cannot wait for `dataclasses` and for the
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -91,3 +92,36 @@ class Times:
         """Return when it came back by a snooze or a reminder that nobody has seen, else None."""
         due = (at for at in (self.snoozed_until, self.remind_at) if at is not None and at <= now)
         return max(due, default=None)
+
+
+class Leaving(NamedTuple):
+    """The progress of deletions at VoIP.ms: of `total` messages, `left` are still there.
+
+    `begun`: the undo window has passed. `stopping`: the user has cancelled them. `answered`: those
+    of the messages left that VoIP.ms says are deleted, without a list that confirms it. `failed`:
+    messages that could not be deleted. `ended`: the number of all finished deletions so far.
+    """
+
+    total: int = 0
+    left: int = 0
+    begun: bool = False
+    stopping: bool = False
+    answered: int = 0
+    failed: int = 0
+    ended: int = 0
+
+    @property
+    def done(self) -> int:
+        """The number of messages that VoIP.ms says are deleted."""
+        return self.total - self.left + self.answered
+
+
+class History(NamedTuple):
+    """How far back history is complete: from the Eastern day `reached` on.
+
+    `done`: nothing older is left to fetch. `limited`: the user wants nothing older.
+    """
+
+    reached: date
+    done: bool = False
+    limited: bool = False

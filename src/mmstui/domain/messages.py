@@ -9,14 +9,16 @@ have passed through it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from mmstui.domain import limits
 from mmstui.domain.kinds import NEEDS_USER as NEEDS_USER
 from mmstui.domain.kinds import OPEN_STATES as OPEN_STATES
 from mmstui.domain.kinds import Direction as Direction
+from mmstui.domain.kinds import History as History
 from mmstui.domain.kinds import Kind as Kind
+from mmstui.domain.kinds import Leaving as Leaving
 from mmstui.domain.kinds import MediaKind as MediaKind
 from mmstui.domain.kinds import MediaState as MediaState
 from mmstui.domain.kinds import State as State
@@ -230,41 +232,6 @@ class Draft:
 
 #: The key of the draft to several people, where another draft has its DID and its contact.
 SEVERAL: Final = ("", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Leaving:
-    """The progress of deletions at VoIP.ms: of `total` messages, `left` are still there.
-
-    `begun`: the undo window has passed. `stopping`: the user has cancelled them. `answered`: those
-    of the messages left that VoIP.ms says are deleted, without a list that confirms it. `failed`:
-    messages that could not be deleted. `ended`: the number of all finished deletions so far.
-    """
-
-    total: int = 0
-    left: int = 0
-    begun: bool = False
-    stopping: bool = False
-    answered: int = 0
-    failed: int = 0
-    ended: int = 0
-
-    @property
-    def done(self) -> int:
-        """The number of messages that VoIP.ms says are deleted."""
-        return self.total - self.left + self.answered
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """How far back history is complete: from the Eastern day `reached` on.
-
-    `done`: nothing older is left to fetch. `limited`: the user wants nothing older.
-    """
-
-    reached: date
-    done: bool = False
-    limited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
