@@ -34,6 +34,8 @@ def run_inbox(center: MessageCenter, zone: tzinfo) -> InboxLeft:
     # Objects of the imports and the first frames are long-lived: scanning them for garbage costs
     # 16 ms at start and now and then 50 ms of a page-up.
     gc.disable()
+    # As it is before we tell Textual what it reads there.
+    environ = dict(os.environ)
     try:
         # Textual reads it when it is first imported.
         colors = abilities.color_system(center.settings.colors, os.environ)
@@ -43,7 +45,7 @@ def run_inbox(center: MessageCenter, zone: tzinfo) -> InboxLeft:
         from mmstui.tui.app import InboxApp
 
         app = InboxApp(
-            center, clock=center.now, zone=zone, environ=os.environ, ready=_start_gc, tidy=_collect
+            center, clock=center.now, zone=zone, environ=environ, ready=_start_gc, tidy=_collect
         )
         switch_to = app.run(mouse=abilities.uses_mouse(center.settings.mouse, os.environ))
     finally:
