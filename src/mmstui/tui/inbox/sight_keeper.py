@@ -107,7 +107,8 @@ def _ink(style: Style, owner: Widget) -> list[Any]:
         strip = strip.apply_filter(each, owner.background_colors[1])
     found = _CODES.match(strip.render(owner.app.console))
     codes = found[1] if found else ""
-    return [codes, str(style.bgcolor), bool(style.reverse), bool(style.underline)]
+    ground = style.bgcolor.name if style.bgcolor is not None else ""
+    return [codes, ground, bool(style.reverse), bool(style.underline)]
 
 
 def _zone_file(zone: tzinfo) -> tuple[str, str] | None:
