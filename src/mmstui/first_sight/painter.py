@@ -22,8 +22,10 @@ from mmstui.tui.ui.footer_line import Foot, Hint, paint_footer
 from mmstui.tui.ui.header_line import HeaderState, Shown, header_facts, paint_header
 from mmstui.tui.ui.line import Line
 
-#: What has one cell in every terminal.
-_SURE: Final = frozenset(map(chr, range(0x20, 0x7F))) | frozenset("▌●│┃▸■×¶?◷◆∅▪▣♪►○→¬…↑↓←\x1b")
+#: What has one cell in every terminal: Latin, and the signs of these panes.
+_SURE: Final = frozenset(
+    map(chr, (*range(0x1B, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x0250)))
+).union("▌●│┃▸■◷◆∅▪▣♪►○→…↑↓←‘’“”–—•€")
 
 
 def painted(
