@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from mmstui.tui.inbox.marked_rows import MarkedRows
 from mmstui.tui.layout import THUMB
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from mmstui.domain.messages import Conversation
 
+    class Rows(Protocol):
+        """Where rows are read."""
 
-class Rows(Protocol):
-    """Where rows are read."""
-
-    def conversations(self, ids: Sequence[int]) -> dict[int, Conversation]:
-        """Return conversations by id, without ids that do not exist."""
+        def conversations(self, ids: Sequence[int]) -> dict[int, Conversation]:
+            """Return conversations by id, without ids that do not exist."""
 
 
 class ListWindow:

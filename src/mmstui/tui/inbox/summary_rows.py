@@ -14,7 +14,6 @@ from mmstui.tui.layout import THREAD_GUTTER_END, THREAD_TEXT
 from mmstui.tui.theme.roles import Role
 from mmstui.tui.ui.formatting import DRAFT, UNREAD, day_name, moment, state_words
 from mmstui.tui.ui.line import Line
-from mmstui.tui.ui.wrapping import wrap
 
 if TYPE_CHECKING:
     from mmstui.domain.messages import Status
@@ -94,6 +93,8 @@ def _refusal(
 
 
 def _sentence(glyph: str, words: str, role: Role, width: int) -> Iterator[SummaryRow]:
+    from mmstui.tui.ui.wrapping import wrap  # seldom needed
+
     for part in wrap(words, max(10, width - THREAD_TEXT - 1)):
         yield glyph, role, True, part, role, False
         glyph = ""

@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
-from rich.cells import cell_len
-
 from mmstui.tui.terminal.clusters import NARROW, clusters
+from mmstui.tui.terminal.clusters import width_of_text as cell_len
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -34,12 +33,16 @@ def cut(text: str, width: int) -> str:
     if width <= 0:
         return ""
     # A character takes at most two cells, so most texts need no measuring.
-    if len(text) * 2 <= width or cell_len(text) <= width:
+    if len(text) * 2 <= width:
         return text
-    if width == 1:
-        return ELLIPSIS
-    if NARROW.fullmatch(text, 0, width):
+    if len(text) > width and NARROW.fullmatch(text, 0, width + 1):
+        if width == 1:
+            return ELLIPSIS
         end = width - 1
+    elif cell_len(text) <= width:
+        return text
+    elif width == 1:
+        return ELLIPSIS
     else:
         end = used = 0
         # Only the beginning of a long body can be visible.
