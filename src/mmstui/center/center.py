@@ -217,6 +217,10 @@ class MessageCenter:
         """Return an import of a file's messages; `dry`: nothing is written."""
         return self._store.importing(dry=dry)
 
+    def first_sight_facts(self) -> dict[str, object]:
+        """Return what the next first sight is told of the store: see `tui.inbox.first_sight`."""
+        return self._store.first_sight_facts()
+
     # What happened: see `center.feed`.
 
     @cached_property

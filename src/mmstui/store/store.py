@@ -307,6 +307,12 @@ class Store:
 
         return backup(self.database, target, with_files=with_files)
 
+    def first_sight_facts(self) -> dict[str, object]:
+        """Return what `first_page` needs, by name, as JSON can have it."""
+        from mmstui.store.reading.first_page import facts
+
+        return facts(self.database, self.account)
+
     def forget_old_copies(self) -> None:
         """Remove the copies that were kept before the tables were changed, after a month."""
         from mmstui.store.rescue.kept_copy import forget_old

@@ -14,8 +14,8 @@ from mmstui.domain.text.sanitise import without_surrogates
 from mmstui.domain.times.days import Span
 from mmstui.domain.views import View, ViewCounts
 from mmstui.store.reading import cards, shown_counts
+from mmstui.store.reading.list_columns import CONVERSATION_COLUMNS, CONVERSATION_TABLES
 from mmstui.store.sqlite.codec import (
-    CONVERSATION_COLUMNS,
     MEDIA_COLUMNS,
     MESSAGE_COLUMNS,
     Key,
@@ -46,9 +46,7 @@ LAST_BATCH = (
     "SELECT batch FROM message WHERE id = "
     "(SELECT max(id + 0) FROM message WHERE batch IS NOT NULL AND dropped = 0)"
 )
-_CONVERSATIONS = (
-    f"SELECT {CONVERSATION_COLUMNS} FROM conversation AS c LEFT JOIN did AS d ON d.number = c.did"
-)
+_CONVERSATIONS = f"SELECT {CONVERSATION_COLUMNS} FROM {CONVERSATION_TABLES}"
 #: Whether a conversation has a message in a span. The time of its last message mostly decides; the
 #: thread is searched only if that message is later than the span. A draft is no message.
 _HAS_MESSAGE = (
@@ -292,7 +290,8 @@ class Inbox:
 
         with self._database.reading() as connection:
             held = partial(leader_file.is_held, self._database.folder)
-            return status_counts.status(connection, now, sends_limit, held)
+            day = status_counts.eastern_day(now)
+            return Status(**status_counts.fields(connection, now, day, sends_limit, held))
 
 
 def _in_spans(during: Sequence[Span], values: dict[str, Any]) -> str:

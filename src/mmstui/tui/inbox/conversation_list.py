@@ -30,6 +30,7 @@ from mmstui.domain.times.days import Span
 from mmstui.domain.triage import Verb
 from mmstui.tui.deletion import commands as deletion_commands
 from mmstui.tui.inbox import list_commands
+from mmstui.tui.inbox.kept_lines import KeptLines
 from mmstui.tui.inbox.list_order import ListOrder
 from mmstui.tui.inbox.list_paint import Empty as Empty
 from mmstui.tui.inbox.list_paint import ListPainter
@@ -107,6 +108,7 @@ class ConversationList(Widget, can_focus=True):
             self, self.viewport, self._set_order, clock=clock, zone=zone, monotonic=monotonic
         )
         self._painter = ListPainter(self.viewport)
+        self._lines = KeptLines(self._painter)
         self._clock = clock
         self._monotonic = monotonic
         self._cursor_shifted_at = float("-inf")
@@ -363,8 +365,8 @@ class ConversationList(Widget, can_focus=True):
 
     def _refresh_rows(self, *indexes: int | None) -> None:
         """Repaint rows, and the position line."""
-        if regions := self._painter.regions(indexes):
-            self.refresh(*regions)
+        if places := self._painter.places(indexes):
+            self.refresh(*(Region(0, y, self.size.width, lines) for y, lines in places))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return no filters if all colors are true colors: filters cost as much as painting."""
@@ -376,14 +378,15 @@ class ConversationList(Widget, can_focus=True):
             self.on_resize()
         palette, colors = Palette.of(self), DidColors.of(self)
         self._painter.begin(palette, self._clock(), self.order.zone, self.has_focus, colors)
+        self._lines.begin()
         if palette.flat or crop.column_span != (0, self.size.width):
             return super().render_lines(crop)
         # Textual's way, with borders and filters to apply, takes as long again for each line.
-        return [self._painter.line(y) for y in crop.line_range]
+        return [self._lines.strip(y, palette) for y in crop.line_range]
 
     def render_line(self, y: int) -> Strip:
         """Render one line of the list."""
-        return self._painter.line(y)
+        return self._lines.strip(y, Palette.of(self))
 
     # Lifecycle.
 

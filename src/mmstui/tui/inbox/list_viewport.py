@@ -16,37 +16,26 @@ from mmstui.domain.messages import Conversation
 from mmstui.domain.times.days import Span
 from mmstui.domain.triage import Verb
 from mmstui.tui.inbox.filters import Filters
-from mmstui.tui.inbox.marked_rows import MarkedRows
+from mmstui.tui.inbox.list_window import ListWindow
 from mmstui.tui.inbox.taken_rows import TakenRows
-from mmstui.tui.layout import THUMB
 
 #: Maximum rows in the cache beyond those on screen.
 KEPT: Final = 2000
 
 
-class ListViewport:
-    """Conversations in order, with a cursor and a scroll position in rows of two lines."""
+class ListViewport(ListWindow):
+    """The window as filters, searches, keys and changes of the store move it."""
 
     def __init__(self, source: Inbox) -> None:
-        self._source = source
-        self._rows: dict[int, Conversation] = {}
+        super().__init__(source)
+        self._source: Inbox = source
         self.filters = Filters()
         self.results: frozenset[int] | None = None  #: the results of a search; None: no search
         #: The spans of the days filter; None: any time.
         self.during: Sequence[Span] | None = None
         self.order: list[int] = []  #: all that pass the filters
-        self.ids: list[int] = []  #: those of them that are shown
-        self.cursor = 0
-        #: The conversation whose thread is open beside the list.
-        self.opened: int | None = None
-        self.thread_shown = False  #: whether a thread is open there, perhaps not a stored one yet
-        #: The conversation that keys act on: painted under the cursor, or reached by a key since.
-        self.painted_id: int | None = None
         #: Whether a row stays at its old index, not where the store orders it.
         self.displaced = False
-        #: What the user has marked, and what was listed when the last frame was painted.
-        self.marked = MarkedRows()
-        self.painted_ids: Sequence[int] = self.ids
         self._visited: int | None = None
         self._return_to: int | None = None
         #: Conversations that the user has acted on since the filters were set: they stay listed.
@@ -55,29 +44,8 @@ class ListViewport:
         self.leaving: set[int] = set()
         self._taken = TakenRows()
         self._view = self.filters.view
-        self.top = 0
-        self.row_lines = 2  #: lines of a row
-        self.page = 1  #: whole rows that fit on screen
 
     # Rows.
-
-    @property
-    def cursor_id(self) -> int | None:
-        """The id of the conversation under the cursor."""
-        return self.ids[self.cursor] if self.ids else None
-
-    def row(self, index: int) -> Conversation | None:
-        """Return the row at an index; None if there is none, or its conversation is gone."""
-        if not 0 <= index < len(self.ids):
-            return None
-        conversation_id = self.ids[index]
-        if conversation_id not in self._rows:
-            # Read together with the other missing rows on screen.
-            wanted = [number for number in self._visible_ids if number not in self._rows]
-            if conversation_id not in wanted:
-                wanted.append(conversation_id)
-            self._rows.update(self._source.conversations(wanted))
-        return self._rows.get(conversation_id)
 
     @property
     def target(self) -> Conversation | None:
@@ -143,10 +111,6 @@ class ListViewport:
             if row is None or not _look_same(row, self._rows.get(number))
         }
         return [i for i, number in enumerate(self._visible_ids, self.top) if number in other]
-
-    @property
-    def _visible_ids(self) -> list[int]:
-        return self.ids[self.top : self.top + self.page]
 
     # Order.
 
@@ -289,15 +253,6 @@ class ListViewport:
 
     # Moving.
 
-    def in_view(self, index: int) -> bool:
-        """Return whether a row is on screen."""
-        return self.top <= index < self.top + self.page
-
-    def scroll(self, top: int) -> bool:
-        """Set the top row; return whether it changed."""
-        before, self.top = self.top, max(0, min(top, len(self.ids) - self.page))
-        return before != self.top
-
     def move(self, index: int, *, keep_line: bool = False) -> None:
         """Move the cursor to a row; `keep_line`: and scroll by as much.
 
@@ -317,28 +272,12 @@ class ListViewport:
         else:
             self.scroll(self.cursor - (self.page - half - 1))
 
-    def bring_into_view(self) -> None:
-        """Scroll to the cursor if it is not on screen."""
-        self.scroll(self.top)
-        if self.ids and not self.in_view(self.cursor):
-            self.scroll(self.cursor - self.page // 2)
-
     # What the screen shows.
 
     @property
     def painted_state(self) -> object:
         """What the painted lines depend on, besides the contents of the rows."""
         return self._visible_ids, self.cursor - self.top, self.thumb, bool(self.ids)
-
-    @property
-    def thumb(self) -> tuple[int, int]:
-        """The thumb's first line and the line after its last; equal if there is none."""
-        area, total = self.page * self.row_lines, len(self.ids)
-        if total <= self.page:
-            return 0, 0
-        length = min(area, max(THUMB, area * self.page // total))
-        start = (area - length) * self.top // max(1, total - self.page)
-        return start, start + length
 
 
 def _look_same(row: Conversation, other: Conversation | None) -> bool:

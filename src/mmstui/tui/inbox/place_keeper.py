@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from textual.dom import DOMNode
 
 from mmstui.domain.messages import SEVERAL
 from mmstui.domain.problems import StoreProblem
-from mmstui.domain.views import SavedSearch, saved_searches
+from mmstui.domain.views import SavedSearch, View, saved_searches
 from mmstui.tui.inbox.last_place import Key, LastPlace
 from mmstui.tui.inbox.writing_flows import contacts_of
 from mmstui.tui.jobs import job, written
@@ -26,6 +27,7 @@ class PlaceKeeper:
         #: Whether a key was pressed: then the position is not restored any more.
         self.key_was_pressed = False
         self.stored: LastPlace | None = None
+        self._sight_kept = False
 
     @property
     def owner(self) -> DOMNode:
@@ -70,6 +72,29 @@ class PlaceKeeper:
     async def keep_later(self) -> None:
         """Store the position in the background."""
         await self.keep()
+
+    def keep_sight(self, environ: Mapping[str, str]) -> None:
+        """Write what the next first sight needs, once the list has the focus."""
+        inbox = self._inbox
+        if not (self._sight_kept or not inbox.list.has_focus or inbox.list.viewport.marked):
+            from mmstui.tui.inbox import sight_keeper
+
+            self._sight_kept = True
+            sight_keeper.keep(inbox, environ)
+
+    def restore_list(self) -> None:
+        """Put the cursor where it was, before the first frame: keys typed earlier act on it.
+
+        So the first sight shows the same row under the cursor.
+        """
+        inbox = self._inbox
+        kept = LastPlace.from_json(inbox.center.kept_place())
+        if kept.view is View.INBOX and kept.cursor is not None:
+            row = inbox.center.inbox.conversation(*kept.cursor)
+            index = inbox.list.viewport.index_of(row.id) if row is not None else None
+            if index is not None:
+                inbox.list.viewport.cursor, inbox.list.viewport.top = index, 0
+                inbox.list.under_cursor = row
 
     @job("You are not back where you were: open the conversation again.", group="place")
     async def restore(self) -> None:

@@ -131,6 +131,7 @@ class InboxScreen(CommandScreen[None]):
         self.watch(self.list, "has_focus", self._cursor_or_focus_moved, init=False)
         for name in ("problem", "waiting", "notices"):
             self.watch(self, name, self._read_status, init=False)
+        self.places.restore_list()
         self._read_status()
         self.call_after_refresh(self.late_pane.start)
 

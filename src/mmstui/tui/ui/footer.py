@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from rich.cells import cell_len
 from textual import events
@@ -14,23 +14,15 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from mmstui.tui.layout import ROOMY
-from mmstui.tui.theme.palette import Palette, Surface
+from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui import app_commands
-from mmstui.tui.ui.commands import footer_keys, in_force
+from mmstui.tui.ui.commands import Command, footer_keys, in_force
+from mmstui.tui.ui.footer_line import GAP, Foot, Hint, paint_footer
 from mmstui.tui.ui.key_count import typed_count
-from mmstui.tui.ui.line_builder import LineBuilder, Part, width_of
+from mmstui.tui.ui.line_builder import LineBuilder
 
-GAP: Final = 3
 #: Blank columns at both ends of a notification.
 TOAST_PADDING: Final = 2
-
-
-class Hint(NamedTuple):
-    """A key and its word."""
-
-    keys: str
-    word: str
 
 
 class KeyFooter(Widget):
@@ -144,30 +136,19 @@ class KeyFooter(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
-        surface, width = Palette.of(self).t0, self.size.width
-        help_command = app_commands.HELP if self._typing else app_commands.KEYS
-        right = [help_command] if width < ROOMY else [app_commands.PALETTE, help_command]
-        end: list[Part] = []
-        for command in right:
-            end += [("  ", surface.blank)] if end else []
-            end += [(command.key, surface.strong), (f" {command.name}", surface.soft)]
-        line, room = LineBuilder(width, surface.blank).skip(1), width - width_of(end) - 1 - GAP
-        if self.note:
-            line.text(self.note, surface.text, room)
-        else:
-            covered = self._told_columns.start if self._told is not None else self._covered_from
-            self._add_hints(line, surface, room if covered is None else min(room, covered - GAP))
-        return self._with_notification(line.to(width - 1 - width_of(end)).parts(end).strip())
+        surface = Palette.of(self).t0
+        line = LineBuilder(self.size.width, surface.blank)
+        end = end_hints(app_commands.HELP if self._typing else app_commands.KEYS)
+        covered = self._told_columns.start if self._told is not None else self._covered_from
+        foot = Foot(self._hints, end, self._lead, self.note)
+        paint_footer(line, foot, surface, line.width if covered is None else covered - GAP)
+        return self._with_notification(line.strip())
 
-    def _add_hints(self, line: LineBuilder, surface: Surface, room: int) -> None:
-        """Add as many hints as fit into some columns."""
-        line.text(self._lead, surface.accent)
-        for hint in self._hints:
-            parts: list[Part] = [(hint.keys, surface.strong), (f" {hint.word}", surface.soft)]
-            gap = GAP if line.used > 1 else 0
-            if line.used + gap + width_of(parts) > room:
-                break
-            line.skip(gap).parts(parts)
+
+def end_hints(keys: Command) -> tuple[Hint, Hint]:
+    """Return what stands at the right end: the palette, and a command that tells the keys."""
+    palette = app_commands.PALETTE
+    return Hint(palette.key, palette.name), Hint(keys.key, keys.name)
 
 
 def say_in_footer(screen: Screen[Any], words: str) -> None:

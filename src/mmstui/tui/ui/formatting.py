@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mmstui.domain.messages import MediaKind, State, Status
+from mmstui.domain.kinds import MediaKind, State
 from mmstui.domain.text.plurals import count_of as count_of
 from mmstui.domain.times.calendar_words import DAYS as DAYS
 from mmstui.domain.times.calendar_words import MONTHS as MONTHS
 from mmstui.domain.times.calendar_words import clock_time as clock_time
 from mmstui.domain.times.calendar_words import day_name as day_name
-from mmstui.domain.times.days import Days, is_last_night
-from mmstui.tui.theme.palette import Role
+from mmstui.domain.times.last_night import is_last_night
+from mmstui.tui.theme.roles import Role
+
+if TYPE_CHECKING:
+    from mmstui.domain.messages import Status
+    from mmstui.domain.times.days import Days
 
 
 class Words(NamedTuple):
