@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -14,9 +15,12 @@ from textual.widget import Widget
 
 from mmstui.domain.messages import Conversation
 from mmstui.domain.triage import Verb
+from mmstui.tui.app import InboxApp
 from mmstui.tui.inbox import conversation_row, list_paint
 from mmstui.tui.inbox.conversation_list import ConversationList
+from mmstui.tui.inbox.conversation_row import RowContext
 from mmstui.tui.terminal.frame_compositor import Frame
+from mmstui.tui.ui.line import Line
 from support.inboxes import make_center_like_the_picture
 from support.list_host import ListApp
 from support.opened import open_inbox
@@ -81,13 +85,13 @@ class _Painted:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.lines: list[tuple[int, bool]] = []
-        real = conversation_row.row_line
+        real = conversation_row.paint_row
 
-        def paint(row: Conversation, second: bool, context: Any) -> Any:
+        def paint(line: Line, row: Conversation, second: bool, context: RowContext) -> None:
             self.lines.append((row.id, second))
-            return real(row, second, context)
+            real(line, row, second, context)
 
-        monkeypatch.setattr(list_paint, "row_line", paint)
+        monkeypatch.setattr(list_paint, "paint_row", paint)
 
     def by(self, rows: ConversationList) -> list[tuple[int, bool]]:
         """Return what is painted when the whole list is asked for."""
@@ -132,6 +136,10 @@ async def test_a_kept_line_is_never_older_than_its_row(monkeypatch: pytest.Monke
         assert len(painted.by(app.list)) == 20
 
 
+def is_said(app: InboxApp, words: str) -> bool:
+    return words in screen_lines(app)[-1]
+
+
 async def test_undo_of_a_key_reads_no_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,7 +151,7 @@ async def test_undo_of_a_key_reads_no_order(
             read = Mock(side_effect=app.inbox.list.viewport.read)
             monkeypatch.setattr(app.inbox.list.viewport, "read", read)
             await pilot.press(key)
-            await wait_until(pilot, lambda said=words: said in screen_lines(app)[-1])
+            await wait_until(pilot, partial(is_said, app, words))
             assert (list(app.inbox.list.ids), read.called) == (listed, False)
             assert app.inbox.list.cursor_id == listed[0]
     center.close()

@@ -32,8 +32,7 @@ from mmstui.tui.deletion import commands as deletion_commands
 from mmstui.tui.inbox import list_commands
 from mmstui.tui.inbox.kept_lines import KeptLines
 from mmstui.tui.inbox.list_order import ListOrder
-from mmstui.tui.inbox.list_paint import Empty as Empty
-from mmstui.tui.inbox.list_paint import ListPainter
+from mmstui.tui.inbox.list_paint import Empty, ListPainter
 from mmstui.tui.inbox.list_viewport import ListViewport
 from mmstui.tui.layout import is_airy
 from mmstui.tui.theme.did_colors import DidColors
@@ -341,17 +340,14 @@ class ConversationList(Widget, can_focus=True):
             self._move(index)
             self.action_open()
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll down; the cursor stays."""
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown | events.MouseScrollUp) -> None:
+        """Scroll by a row; the cursor stays."""
         event.stop()
-        if self.viewport.scroll(self.viewport.top + 1):
+        rows = 1 if isinstance(event, events.MouseScrollDown) else -1
+        if self.viewport.scroll(self.viewport.top + rows):
             self.refresh()
 
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll up; the cursor stays."""
-        event.stop()
-        if self.viewport.scroll(self.viewport.top - 1):
-            self.refresh()
+    on_mouse_scroll_up = on_mouse_scroll_down
 
     # Painting.
 
@@ -377,8 +373,7 @@ class ConversationList(Widget, can_focus=True):
         if self.size != self._painter.size:
             self.on_resize()
         palette, colors = Palette.of(self), DidColors.of(self)
-        self._painter.begin(palette, self._clock(), self.order.zone, self.has_focus, colors)
-        self._lines.begin()
+        self._lines.begin(palette, self._clock(), self.order.zone, self.has_focus, colors)
         if palette.flat or crop.column_span != (0, self.size.width):
             return super().render_lines(crop)
         # Textual's way, with borders and filters to apply, takes as long again for each line.

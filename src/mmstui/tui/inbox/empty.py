@@ -12,8 +12,8 @@ from mmstui.domain.text.plurals import duration
 from mmstui.domain.text.sanitise import line
 from mmstui.domain.views import AnyView, View
 from mmstui.tui.inbox import commands as inbox_commands
-from mmstui.tui.inbox.conversation_list import Empty
 from mmstui.tui.inbox.filters import Filters
+from mmstui.tui.inbox.list_paint import Empty
 from mmstui.tui.triage import commands as triage_commands
 from mmstui.tui.triage.view_words import nothing
 from mmstui.tui.ui.commands import hint, hint_of

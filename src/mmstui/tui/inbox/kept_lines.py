@@ -6,6 +6,7 @@ moves rows costs no more than one that changes two of them.
 
 from __future__ import annotations
 
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
 from textual.strip import Strip
@@ -16,6 +17,7 @@ from mmstui.tui.ui.line_builder import LineBuilder
 
 if TYPE_CHECKING:
     from mmstui.domain.messages import Conversation
+    from mmstui.tui.theme.did_colors import DidColors
 
 #: Lines that are kept: those of some pages.
 MOST: Final = 400
@@ -30,8 +32,16 @@ class KeptLines:
         self._lines: dict[object, tuple[Conversation, Strip]] = {}
         self._look: object = None
 
-    def begin(self) -> None:
-        """Forget the lines if the frame that the painter has begun paints them otherwise."""
+    def begin(
+        self,
+        palette: Palette,
+        now: datetime,
+        zone: tzinfo,
+        focused: bool,
+        did_colors: DidColors | None = None,
+    ) -> None:
+        """Begin a frame, and forget the lines if it paints them otherwise than the last one."""
+        self._painter.begin(palette, now, zone, focused, did_colors)
         if self._painter.look != self._look or len(self._lines) > MOST:
             self._look = self._painter.look
             self._lines.clear()
