@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import pytest
 from PIL import Image
+from rich import cells
 from rich.console import Console
 from rich.style import Style
 from textual._styles_cache import StylesCache
@@ -197,6 +198,13 @@ async def test_colours_of_photos_are_let_go_of(app: InboxApp) -> None:
             for row in blocks(photo, ColourDepth.TRUE_COLOUR):
                 assert Strip(row).render(Console(color_system="truecolor"))
         assert styles() - before < 1_500
+
+
+async def test_texts_that_were_shown_long_ago_are_let_go_of(app: InboxApp) -> None:
+    async with app.run_test(size=(120, 36)):
+        for number in range(3_000):
+            cells.cell_len(f"shown once: {number}")
+        assert cells.cached_cell_len.cache_info().currsize <= 1_024
 
 
 def styles() -> int:

@@ -87,6 +87,7 @@ class InboxApp(BaseApp[str], inherit_bindings=False):
         """
         textual_caches.keep_no_widgets()
         textual_caches.keep_few_styles()
+        textual_caches.keep_few_widths()
         super().__init__(center.settings.theme, blink=blink)
         self.center = center
         self.ascii_signs = center.settings.signs == "ascii"

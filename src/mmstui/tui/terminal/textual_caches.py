@@ -1,15 +1,18 @@
-"""Replaces caches of Textual that would keep closed screens, and the colours of photos."""
+"""Replaces caches of Textual and Rich that keep closed screens, photos and old texts."""
 
 from __future__ import annotations
 
 from functools import lru_cache, partial
 from typing import Any, Final
 
+from rich import cells
 from textual._styles_cache import StylesCache
 from textual.strip import Strip
 
 #: A screen without photos has a hundred.
 _STYLES: Final = 1024
+#: A screen has some hundred.
+_WIDTHS: Final = 1024
 
 
 def keep_no_widgets() -> None:
@@ -44,3 +47,13 @@ def keep_few_styles() -> None:
     if method.cache_parameters()["maxsize"] != _STYLES:
         cached: Any = lru_cache(_STYLES)(method.__wrapped__)
         setattr(Strip, "render_ansi", classmethod(cached))  # noqa: B010 - no type of Textual's
+
+
+def keep_few_widths() -> None:
+    """Make the cache of `cell_len`, the widths of texts, smaller.
+
+    Rich 15 keeps 4,096 texts of up to 511 characters: what was shown hours ago, 1.4 MB and more.
+    """
+    cached: Any = cells.cached_cell_len
+    if getattr(cached, "__wrapped__", None) is not None:
+        cells.cached_cell_len = lru_cache(_WIDTHS)(cached.__wrapped__)
