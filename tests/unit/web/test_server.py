@@ -175,7 +175,8 @@ if "--account" in sys.argv:
     sys.stdin.read()
 else:
     os.read(0, 100)
-    os.write(1, packet(b"M", json.dumps({"type": "switch_account", "account": "a b"}).encode()))
+    for told in ({"type": "switch_account", "account": "a b"}, {"type": "exit"}):
+        os.write(1, packet(b"M", json.dumps(told).encode()))
 """
 
 
