@@ -19,7 +19,6 @@ from support.browser import page, running_web
 from support.commands import Shell, accepted_texts
 from support.simulated import SHOP, ZOE, Simulated, simulator_thread
 
-
 ACCOUNTS = """
 [accounts.work]
 username = "demo@example.com"
