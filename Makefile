@@ -18,10 +18,10 @@ check: $(READY)
 	$(BIN)/ruff format --check src tests
 	$(BIN)/mypy src tests
 
-# `make faults SEED=n` has one seed again.
+# `make faults SEED=n` has one seed again, FIXED=1 no fresh seed.
 faults: $(READY)
-	@$(if $(SEED),true,$(BIN)/python -m pytest -m slow --numprocesses 2 --hypothesis-seed=20260)
-	@PYTHONPATH=tests $(BIN)/python -m faults.run $(if $(SEED),--seed $(SEED))
+	@$(if $(SEED),true,$(BIN)/python -m pytest -m slow --numprocesses 2)
+	@PYTHONPATH=tests $(BIN)/python -m faults.run $(if $(SEED),--seed $(SEED)) $(if $(FIXED),--no-fresh)
 
 # On a machine that does nothing else; the stores of a million messages stay for the next time.
 bench: $(READY)

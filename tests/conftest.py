@@ -2,7 +2,9 @@
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,11 @@ from hypothesis import settings
 
 from support import matched, memory_disk, parsed, quiet, unseen
 
-# A machine that has much to do is slow: no fault of what is tested.
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
+# A machine that has much to do is slow: no fault of what is tested. The examples are the same each
+# time, so that a change is red only by its own fault.
+settings.register_profile("patient", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "patient"))
 #: Textual's own pilot, which waits for a sixtieth of a second at a time: slow, for once in a while.
 if os.environ.get("MMSTUI_STOCK_PILOT") != "1":
     quiet.install()
@@ -20,6 +24,9 @@ if os.environ.get("MMSTUI_STOCK_PILOT") != "1":
     matched.install()
 parsed.install()
 memory_disk.install()
+# httpcore looks for it with every lock that it makes: findings/httpcore-sniffio.sh.
+if find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 # Seldom: screens are made of many small objects that live long.
 gc.set_threshold(100_000, 20, 50)
 

@@ -475,12 +475,12 @@ def test_status_names_another_account_with_something_unsettled(tmp_path: Path) -
 
 def test_as_processes_of_their_own(sim: Simulated, shell: Shell) -> None:
     hear(sim, "Bonjour !")
-    assert shell.spawn("sync").code == 0
-    ran = shell.spawn("send", "--to", ZOE, "--json", "hello")
+    assert shell.spawn("sync", from_nothing=True).code == 0
+    ran = shell.spawn("send", "--to", ZOE, "--json", "hello", from_nothing=True)
     assert (ran.code, ran.json["messages"][0]["state"]) == (0, "sent")
     ran = shell.spawn("list", "--json")
     assert ran.json["conversations"][0]["preview"] == "hello"
-    ran = shell.spawn("send", "--to", "29283", "hello")
+    ran = shell.spawn("send", "--to", "29283", "hello", from_nothing=True)
     assert (ran.code, ran.out) == (2, "")
     assert "Traceback" not in ran.err
     sim.account.password = "changed"

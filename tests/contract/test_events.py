@@ -14,6 +14,7 @@ from typing import Any, Self
 import pytest
 
 from mmstui.simulator.account import Kind
+from support import warm
 from support.commands import Shell
 from support.simulated import SHOP, ZOE, Simulated, simulator_thread
 
@@ -24,7 +25,7 @@ class Watching:
     """A running `sync --watch --json`."""
 
     def __init__(self, shell: Shell) -> None:
-        self.process = subprocess.Popen(
+        self.process = warm.Popen(
             shell.command("sync", "--watch", "--json"),
             env=shell.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip

@@ -19,6 +19,7 @@ from rich.cells import cell_len
 from mmstui.cli.command_table import COMMANDS
 from mmstui.cli.parser import build_parser
 from mmstui.simulator import Did
+from support import warm
 from support.commands import Shell
 from support.simulated import SHOP, ZOE, Simulated, bare_account, simulator_thread
 
@@ -217,7 +218,7 @@ def in_a_terminal(shell: Shell, *words: str, **env: str) -> str:
     """Run a command whose standard output is a terminal, and return what appears there."""
     ours, theirs = pty.openpty()
     command = shell.command(*words)
-    with subprocess.Popen(command, env=shell.env | env, stdin=theirs, stdout=theirs) as running:
+    with warm.Popen(command, env=shell.env | env, stdin=theirs, stdout=theirs) as running:
         os.close(theirs)
         found = b""
         while chunk := _read(ours):
@@ -254,7 +255,7 @@ def test_a_pager_that_is_left_ends_the_command_quietly(shell: Shell, tmp_path: P
 
 
 def test_what_comes_is_followed(sim: Simulated, shell: Shell) -> None:
-    with subprocess.Popen(
+    with warm.Popen(
         shell.command("read", ZOE, "--follow", "--json"),
         env=shell.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     ) as running:  # fmt: skip

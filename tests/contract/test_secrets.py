@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import subprocess
 import sys
 import threading
 import time
@@ -18,6 +17,7 @@ from typing import ClassVar
 
 import pytest
 
+from support import warm
 from support.commands import Shell
 from support.drawings import picture as drawing
 from support.simulated import SHOP, ZOE, Simulated, bare_account, simulator_thread
@@ -194,10 +194,7 @@ def test_a_command_that_crashes_shows_nothing_of_it(
     words: list[str], broken: str, shell: Shell, tmp_path: Path
 ) -> None:
     shell.run("sync")
-    done = subprocess.run(
-        [*script(tmp_path, broken), *words],
-        env=shell.env, capture_output=True, timeout=60,
-    )  # fmt: skip
+    done = warm.run([*script(tmp_path, broken), *words], env=shell.env)
     assert done.returncode != 0
     assert b"broken on purpose" in done.stderr, "it did crash"
     assert not traces(done.stdout + done.stderr)
@@ -215,7 +212,7 @@ def test_an_open_inbox_has_it_in_no_file_and_no_command_line(
     )
     for name in ("MMSTUI_API_PASSWORD", "MMSTUI_API_USERNAME"):
         del shell.env[name]
-    with Terminal(script(tmp_path), shell.env) as terminal:
+    with Terminal(script(tmp_path), shell.env, from_nothing=True) as terminal:
         terminal.wait_for("Zoé Tremblay")
         terminal.press("enter", "r")
         terminal.wait_for("enter send")

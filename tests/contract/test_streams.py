@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from support import warm
 from support.commands import Shell, accepted_texts
 from support.photos import canvas, encoded
 from support.simulated import SHOP, ZOE, Simulated, simulator_thread
@@ -33,12 +33,21 @@ def sh(
     shell: Shell, words: list[str] | tuple[str, ...], redirections: str, data: bytes = b"",
     **env: str,
 ) -> tuple[int, str]:  # fmt: skip
-    """Run `mmstui WORDS` as a shell does with redirections; exit code, and standard error."""
-    done = subprocess.run(
-        ["sh", "-c", f'"$@" {redirections}', "sh", *shell.command(*words)],
-        env=shell.env | env, input=data, capture_output=True, timeout=60, check=False,
-    )  # fmt: skip
-    return done.returncode, done.stderr.decode()
+    """Run `mmstui WORDS` as a shell does with redirections; exit code, and standard error.
+
+    `>/dev/full` and `2>/dev/full` are full; `<&-`, `>&-` and `2>&-` are closed.
+    """
+    ends = [("stdin", "<"), ("stdout", ">"), ("stderr", "2>")]
+    lost = redirections.split()
+    with open("/dev/full", "wb") as full:
+        done = warm.run(
+            shell.command(*words),
+            env=shell.env | env,
+            data=data,
+            closed=[number for number, (_, sign) in enumerate(ends) if f"{sign}&-" in lost],
+            **{name: full for name, sign in ends if f"{sign}/dev/full" in lost},
+        )
+    return done.returncode, (done.stderr or b"").decode()
 
 
 @pytest.mark.parametrize("words", [["list"], ["status", "--json"], ["--help"], ["sync"]])
@@ -66,9 +75,7 @@ def test_a_reader_who_has_seen_enough_is_no_trouble(shell: Shell) -> None:
     read, write = os.pipe()
     os.close(read)
     for words in (["list"], ["list", "--json"], ["--help"]):
-        done = subprocess.run(
-            shell.command(*words), env=shell.env, stdout=write, stderr=subprocess.PIPE, check=False
-        )
+        done = warm.run(shell.command(*words), env=shell.env, stdout=write)
         assert (done.returncode, done.stderr) == (0, b"")
     os.close(write)
 
@@ -104,10 +111,7 @@ LATIN = b"caf\xe9"
 
 
 def spawn(shell: Shell, words: list[bytes], data: bytes | None = None, **env: str) -> int:
-    done = subprocess.run(
-        [*map(os.fsencode, shell.command()), *words], env=shell.env | env,
-        input=data, capture_output=True, timeout=60, check=False,
-    )  # fmt: skip
+    done = warm.run([*shell.command(), *words], env=shell.env | env, data=data)
     assert b"Traceback" not in done.stderr
     told = (done.stdout, done.stderr)
     assert done.returncode == 0 or any(

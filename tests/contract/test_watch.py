@@ -20,6 +20,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from support import warm
 from support.commands import Shell
 from support.simulated import SHOP, SUPPORT, USERNAME, ZOE, Simulated, simulator_thread
 
@@ -76,7 +77,7 @@ def service(shell: Shell, *words: str) -> Iterator[Service]:
         if "--exec" in words:
             program.bind(str(shell.home / "told"))
             program.settimeout(30)
-        process = subprocess.Popen(
+        process = warm.Popen(
             shell.command(*words),
             env=shell.env | {"NOTIFY_SOCKET": name, "WATCHDOG_USEC": "20000000"},
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

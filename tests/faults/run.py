@@ -44,6 +44,7 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="make faults")
     parser.add_argument("--seed", type=int, help="instead of fixed ones and a fresh one")
     parser.add_argument("--world", type=int, help="one world only, with the end of its log")
+    parser.add_argument("--no-fresh", action="store_true", help="leave the fresh seed out")
     parser.add_argument("--steps", type=int, default=STEPS, help="in all worlds together")
     parser.add_argument("--scheduling", action="store_true", help="every other message goes later")
     parser.add_argument("--no-lines", action="store_true", help="leave the real sockets out")
@@ -53,10 +54,8 @@ def main(words: list[str]) -> int:
     leaning = Leaning(scheduling=options.scheduling)
     if options.world is not None:
         return _one(options.world, leaning)
-    plan = _plan(options.seed, options.steps)
-    *fixed, last = plan
-    told = ", ".join(map(str, fixed))
-    print(f"seeds: {told or 'none'} (fixed), {last} (make faults SEED={last})", flush=True)
+    plan = _plan(options.seed, options.steps, fresh=not options.no_fresh)
+    print(f"seeds: {', '.join(map(str, plan))} (make faults SEED=n repeats one)", flush=True)
     broken: Counter[str] = Counter()
     with ProcessPoolExecutor(_AT_ONCE, initializer=_quietly) as pool:
         runs = [(seed, steps, leaning) for seed, steps in plan.items()]
@@ -72,13 +71,12 @@ def main(words: list[str]) -> int:
     return 1 if broken or unnoticed else 0
 
 
-def _plan(seed: int | None, steps: int) -> dict[int, int]:
-    """Return seeds and their steps; the last seed is fresh, unless one seed was given."""
+def _plan(seed: int | None, steps: int, *, fresh: bool) -> dict[int, int]:
+    """Return seeds and their steps: one seed, or the fixed ones and at `fresh` a new one."""
     if seed is not None:
         return {seed: steps}
-    fresh = min(FRESH_STEPS, steps)
-    fixed = dict.fromkeys(FIXED_SEEDS, (steps - fresh) // len(FIXED_SEEDS))
-    return fixed | {secrets.randbelow(_APART): fresh}
+    new = {secrets.randbelow(_APART): min(FRESH_STEPS, steps)} if fresh else {}
+    return dict.fromkeys(FIXED_SEEDS, (steps - sum(new.values())) // len(FIXED_SEEDS)) | new
 
 
 def _worlds(seed: int, steps: int, leaning: Leaning) -> Counter[str]:

@@ -78,6 +78,7 @@ def sim() -> Iterator[Simulated]:
         yield running
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_full_and_then_read_only(sim: Simulated, tmp_path: Path) -> None:
     words = namespace()
     if words is None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from support import warm
 from support.commands import Shell, accepted_texts
 from support.simulated import SHOP, ZOE, Simulated, simulator_thread
 from support.terminal import Terminal
@@ -54,7 +55,7 @@ def test_a_send_killed(instant: str, sim: Simulated, tmp_path: Path) -> None:
     shell = Shell.of(tmp_path, sim)
     shell.run("sync")
     sim.switches.send_never_answers = instant == "after-bytes"
-    process = subprocess.Popen(
+    process = warm.Popen(
         [sys.executable, str(KILLED), instant, "send", "--to", ZOE, "--from", SHOP, "precious"],
         env=shell.env,
         stdout=subprocess.DEVNULL,

@@ -17,6 +17,7 @@ import pytest
 
 from mmstui.domain.deletions import Place
 from mmstui.store import AccountKey, Store
+from support import warm
 from support.commands import Shell
 from support.simulated import SHOP, ZOE, Simulated, simulator_thread
 from support.terminal import Terminal
@@ -81,7 +82,7 @@ def test_a_deletion_killed(instant: str, sim: Simulated, tmp_path: Path) -> None
     shell.run("sync")
     ask(shell, sim, Place.BOTH)
     sim.switches.delete_never_answers = instant == "delete-after-bytes"
-    process = subprocess.Popen(
+    process = warm.Popen(
         [sys.executable, str(KILLED), instant, "sync"], env=shell.env, stdout=subprocess.DEVNULL
     )
     if instant == "delete-after-bytes":
@@ -111,7 +112,7 @@ def test_what_was_not_begun_is_taken_back_after_a_kill(sim: Simulated, tmp_path:
     shell = Shell.of(tmp_path, sim)
     shell.run("sync")
     ask(shell, sim, Place.BOTH)
-    process = subprocess.Popen(
+    process = warm.Popen(
         [sys.executable, str(KILLED), "delete-before-begin", "sync"],
         env=shell.env,
         stdout=subprocess.DEVNULL,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from faults import lines
 
 
+@pytest.mark.slow
 async def test_a_send_over_any_broken_line_is_there_once_or_not_at_all() -> None:
     counts = await lines.run(every=24)
     assert counts["cases"] > 50

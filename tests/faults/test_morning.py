@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -29,6 +28,7 @@ from mmstui.tui.app import InboxApp
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.keys.panes import PANES
+from support import warm
 from support.inboxes import TORONTO
 from support.office import Office
 from support.screens import screen_text, wait_until
@@ -252,7 +252,7 @@ async def die(day: Morning, center: MessageCenter, ids: Sequence[int]) -> None:
         str(day.home), day.sim.url, day.sim.username, str(day.clock.now()), ",".join(map(str, ids)),
     )  # fmt: skip
     child = await asyncio.to_thread(
-        subprocess.run, [sys.executable, "-c", CHILD, *words], capture_output=True, check=False
+        warm.run, [sys.executable, "-c", CHILD, *words], env=warm.STANDARD
     )
     assert child.returncode == -signal.SIGKILL, child.stderr
 

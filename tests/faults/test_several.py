@@ -24,6 +24,7 @@ import pytest
 from mmstui.domain.messages import Draft
 from mmstui.store import AccountKey, Store
 from mmstui.sync import leadership
+from support import warm
 from support.commands import Shell, accepted_texts
 from support.simulated import SHOP, ZOE, Simulated, simulator_thread
 from support.terminal import Terminal
@@ -59,7 +60,7 @@ def inbox(shell: Shell, **env: str) -> Iterator[Terminal]:
 
 @contextlib.contextmanager
 def watching(shell: Shell) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(shell.command("sync", "--watch"), env=shell.env)
+    process = warm.Popen(shell.command("sync", "--watch"), env=shell.env)
     try:
         yield process
     finally:
@@ -163,7 +164,7 @@ def test_two_inboxes_a_watch_and_commands_send_each_message_once(
 ) -> None:
     with watching(shell), inbox(shell) as one, inbox(shell) as other:
         commands = [
-            subprocess.Popen(
+            warm.Popen(
                 shell.command("send", "--to", ZOE, "--from", SHOP, f"command {number}"),
                 env=shell.env,
                 stdout=subprocess.DEVNULL,

@@ -19,20 +19,12 @@ from support.screens import screen_lines
 from support.views import Look, Scene, View
 
 
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The account on the disk. Copied, never opened."""
-    home = tmp_path_factory.mktemp("scenario")
-    scenario.build(home)
-    return home
-
-
 @pytest.fixture
 def open_inbox(
-    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., InboxApp]]:
     """Opens the inbox of a workshop whose home shows nothing of this machine's."""
-    wanted, home = dict(os.environ), tmp_path.resolve()
+    built, wanted, home = scenario.built(), dict(os.environ), tmp_path.resolve()
     scenes.set_environment(wanted, home)
     for name in os.environ.keys() - wanted.keys():
         monkeypatch.delenv(name)

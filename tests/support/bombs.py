@@ -12,12 +12,20 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + checked + struct.pack(">I", zlib.crc32(checked))
 
 
+def _zeros(count: int) -> bytes:
+    """Return so many zeros as zlib packs them, without packing each: blocks are alike."""
+    block = 1 << 20
+    whole, ends = zlib.compressobj(9, wbits=-15), zlib.compressobj(9, wbits=-15)
+    packed = whole.compress(bytes(block)) + whole.flush(zlib.Z_FULL_FLUSH)
+    packed = packed * (count // block) + ends.compress(bytes(count % block)) + ends.flush()
+    return b"\x78\xda" + packed + struct.pack(">I", count % 65_521 << 16 | 1)  # Adler-32
+
+
 @cache
 def png_bomb(width: int, height: int, *, bits: int = 1, colour: int = 0) -> bytes:
     """Return a valid PNG of one colour; `bits` per sample, `colour` 0 grey, 2 RGB."""
-    row = bytes(1 + (width * bits * (3 if colour == 2 else 1) + 7) // 8)
-    packer = zlib.compressobj(9)
-    packed = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
+    row = 1 + (width * bits * (3 if colour == 2 else 1) + 7) // 8
+    packed = _zeros(row * height)
     header = struct.pack(">IIBBBBB", width, height, bits, colour, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n"

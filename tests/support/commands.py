@@ -17,7 +17,7 @@ from unittest import mock
 from mmstui.cli import main
 from mmstui.store import AccountKey
 from mmstui.sync import backfill, delete_pace, delete_verification, history, media, verify
-from support import copies
+from support import copies, warm
 from support.simulated import Simulated
 
 
@@ -91,16 +91,15 @@ class Shell:
         out, err = (stream.buffer.getvalue() for stream in streams[1:])
         return Ran(code, out.decode(), err.decode(), out + err)
 
-    def spawn(self, *words: str) -> Ran:
-        """Run `mmstui WORDS` to its end in its own process."""
-        done = subprocess.run(
-            self.command(*words),
-            env=self.env,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
+    def spawn(self, *words: str, from_nothing: bool = False) -> Ran:
+        """Run `mmstui WORDS` to its end in its own process, as a rule a copy (`support.warm`)."""
+        command = self.command(*words)
+        if from_nothing:
+            done = subprocess.run(
+                command, env=self.env, stdin=subprocess.DEVNULL, capture_output=True, timeout=60
+            )
+        else:
+            done = warm.run(command, env=self.env, stdin=subprocess.DEVNULL)
         out, err = done.stdout, done.stderr
         return Ran(done.returncode, out.decode(), err.decode(), out + err)
 

@@ -49,10 +49,16 @@ def _new(home: Path, account: AccountKey) -> None:
 
 
 @cache
+def made_once(make: Callable[[Path], None]) -> Path:
+    """Return a folder that `make` has filled. It is copied, and nothing is opened in it."""
+    folder = Path(tempfile.mkdtemp(dir=_folder().name))
+    make(folder)
+    return folder
+
+
+@cache
 def _home_of(make: Maker, account: AccountKey) -> Path:
-    home = Path(tempfile.mkdtemp(dir=_folder().name))
-    make(home, account)
-    return home
+    return made_once(lambda home: make(home, account))
 
 
 @cache

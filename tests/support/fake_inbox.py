@@ -22,6 +22,7 @@ class FakeList:
     def __init__(self) -> None:
         self.visited: list[int] = []
         self.viewport = SimpleNamespace(marked=MarkedRows())
+        self.order = SimpleNamespace(put_back=lambda *_: False)
 
     def visit(self, conversation_id: int) -> None:
         """Note a visit."""

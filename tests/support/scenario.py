@@ -25,7 +25,7 @@ from mmstui.store import AccountKey, Store
 from mmstui.sync.backoff import Timing
 from mmstui.sync.engine import Engine
 from mmstui.voipms import Client
-from support import drawings
+from support import copies, drawings
 from support.scenario_words import (
     AREAS,
     CODE,
@@ -101,6 +101,11 @@ def open_center(home: Path, theme: str = "mmstui-dark") -> MessageCenter:
     center = MessageCenter.open(settings(home, theme), clock=NOW.timestamp)
     center.inbox = StillInbox(center._store)
     return center
+
+
+def built() -> Path:
+    """Return a home that `build` made, the same for all tests of a process: to be copied."""
+    return copies.made_once(build)
 
 
 def build(home: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -106,6 +106,7 @@ class FakeSource(Inbox):
         view: View = View.INBOX,
         everything: bool = False,
         during: Sequence[Span] | None = None,
+        among: Collection[int] | None = None,
     ) -> list[int]:
         """Ids in order, filtered as the store does."""
         rows = (self.rows[number] for number in self.order)

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 import socket
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from mmstui.simulator import (
     create_app,
 )
 from mmstui.simulator.server import QuietServer, api_url, bind, make_server
+from support import warm
 
 SHOP = "5145550100"
 SUPPORT = "4385550175"
@@ -134,11 +134,11 @@ def simulator_process(arguments: Sequence[str] = ("--empty",)) -> Iterator[Simul
 
     What it holds is read and changed through its admin path.
     """
-    process = subprocess.Popen(
+    process = warm.Popen(
         [sys.executable, "-m", "mmstui.simulator", "--die-with-parent", *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=dict(os.environ),
+        env=warm.STANDARD,
         text=True,
     )
     assert process.stdout is not None

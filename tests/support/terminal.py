@@ -24,6 +24,8 @@ from typing import Self
 
 import pyte
 
+from support import warm
+
 KEYS = {
     "enter": "\r",
     "esc": "\x1b",
@@ -48,7 +50,10 @@ FRAME_BEGINS, FRAME_ENDS = b"\x1b[?2026h", b"\x1b[?2026l"
 
 
 class Terminal:
-    """Runs `command` in a pty of `columns` x `rows` until closed; use it as a context manager."""
+    """Runs `command` in a pty of `columns` x `rows` until closed; use it as a context manager.
+
+    A Python program is a copy of a warm process (`support.warm`), unless it starts `from_nothing`.
+    """
 
     def __init__(
         self,
@@ -57,6 +62,7 @@ class Terminal:
         *,
         columns: int = 120,
         rows: int = 36,
+        from_nothing: bool = False,
     ) -> None:
         self.raw = bytearray()
         self._screen = pyte.Screen(columns, rows)
@@ -64,9 +70,7 @@ class Terminal:
         self.status: int | None = None
         self._wrote_at = 0.0
         self._held = b""
-        self.pid, self._fd = pty.fork()
-        if self.pid == 0:  # pragma: no cover - the child
-            os.execvpe(command[0], list(command), dict(env))
+        self.pid, self._fd = (not from_nothing and _copied(command, env)) or _started(command, env)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.modes = termios.tcgetattr(self._fd)
 
@@ -231,3 +235,23 @@ class Terminal:
             _, status = os.waitpid(self.pid, 0)
             self.status = os.waitstatus_to_exitcode(status)
         os.close(self._fd)
+
+
+def _copied(command: Sequence[str], env: Mapping[str, str]) -> tuple[int, int] | None:
+    """Start a copy of a warm process; its id and our end of its terminal, or None."""
+    ours, theirs = pty.openpty()
+    try:
+        if (pid := warm.in_terminal(command, env, theirs)) is not None:
+            return pid, ours
+    finally:
+        os.close(theirs)
+    os.close(ours)
+    return None
+
+
+def _started(command: Sequence[str], env: Mapping[str, str]) -> tuple[int, int]:
+    """Start a program from nothing; its id and our end of its terminal."""
+    pid, ours = pty.fork()
+    if pid == 0:  # pragma: no cover - the child
+        os.execvpe(command[0], list(command), dict(env))
+    return pid, ours

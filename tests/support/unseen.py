@@ -57,9 +57,9 @@ def paint(app: App[Any]) -> bool:
     _unpainted.clear()
     if not dirty:
         return False
-    part = Region.from_union(dirty).intersection(compositor.size.region)
     for widget, (region, clip) in list(compositor.visible_widgets.items()):
         seen = region.intersection(clip)
-        if seen and seen.overlaps(part) and not isinstance(widget, ModalScreen):
-            widget.render_lines(seen.translate(-region.offset))
+        parts = [part for each in dirty if (part := seen.intersection(each))]
+        if parts and not isinstance(widget, ModalScreen):
+            widget.render_lines(Region.from_union(parts).translate(-region.offset))
     return True

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from support import warm
 from support.terminal import Terminal
 
 HOST = """
@@ -58,10 +59,10 @@ def terminal(running: Terminal, folder: Path) -> Terminal:
 
 @contextlib.contextmanager
 def composing(folder: Path, editor: str) -> Iterator[Terminal]:
-    env = {
-        **os.environ,
+    env = warm.STANDARD | {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
         "PYTHONPATH": str(Path(__file__).parents[1]),
-        "TERM": "xterm-256color",
         "VISUAL": editor,
         "TEXTUAL_ANIMATIONS": "none",
     }

@@ -226,7 +226,7 @@ async def test_a_picture_in_the_clipboard_is_attached_from_the_box(
         await pilot.press("ctrl+p")
         await said(app, pilot, "Commands")
         await pilot.press(*"clipboard")
-        await said(app, pilot, "enter attach the picture in the clipboard")
+        await said(app, pilot, "enter attach the clipboard's picture")
         await pilot.press("enter")
         await said(app, pilot, "pasted-1.png")
         # By its key, one that must be made to fit.

@@ -389,8 +389,8 @@ async def test_help_and_palette_know_the_keys(filled: MessageCenter) -> None:
     async with open_inbox(filled, size=(120, 80)) as (app, pilot):
         await press(pilot, "question_mark")
         text = screen_text(app)
-        assert "choose the days to show conversations of" in text
-        assert "choose the time zone of all times and days" in text
+        assert "choose the days that are shown" in text
+        assert "choose the time zone, of times and days" in text
 
 
 VALUES = st.fixed_dictionaries(

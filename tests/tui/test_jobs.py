@@ -35,13 +35,6 @@ STARTERS = {"exit_on_error", "run_worker", "create_task", "ensure_future"}
 ALLOWED = {("app.py", "_signalled"), ("app.py", "_start_engine")}
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("scenario")
-    scenario.build(home)
-    return home
-
-
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The error toasts of the inbox."""
@@ -58,8 +51,9 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def app(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InboxApp]:
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InboxApp]:
     """The inbox of the pictures, beside a folder of photos; everything is found in a thread."""
+    screens_of_the_program()  # A job is known once its module is imported.
     for name in ("NO_COLOR", "SSH_CONNECTION", "SSH_TTY"):
         monkeypatch.delenv(name, raising=False)
     for name, value in (scenes.ENVIRONMENT | {"HOME": str(tmp_path)}).items():
@@ -69,7 +63,7 @@ def app(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     for module in (recipient_search, entry_search, file_browser):
         monkeypatch.setattr(module, "MANY", 0)
     monkeypatch.setattr(list_order, "QUIET", 0.0)
-    with scenes.inbox(built, tmp_path / "data") as inbox:
+    with scenes.inbox(scenario.built(), tmp_path / "data") as inbox:
         yield inbox
 
 

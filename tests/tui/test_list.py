@@ -7,9 +7,9 @@ from textual.strip import Strip
 
 from mmstui.domain.messages import Conversation, Direction, MediaKind, State
 from mmstui.domain.views import View
-from mmstui.tui.inbox.conversation_list import Empty
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.list_order import QUIET
+from mmstui.tui.inbox.list_paint import Empty
 from support.list_host import TORONTO, ListApp
 from support.screens import (
     FakeSource,

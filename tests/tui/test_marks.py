@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,6 +11,9 @@ import pytest
 from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
+from mmstui.center.deletions import Deletions
+from mmstui.center.triage import Triage
+from mmstui.domain.problems import StoreProblem
 from mmstui.domain.triage import Verb
 from mmstui.domain.views import View
 from mmstui.tui.app import InboxApp
@@ -233,3 +237,34 @@ async def test_triage_mode_begins_with_the_marked_ones(center: MessageCenter) ->
     async with app.run_test(size=SIZE) as pilot:
         await ready(pilot, "space", "j", "space", "v")
         await wait_until(pilot, lambda: "Triage   2 left" in screen_text(app))
+
+
+@pytest.mark.parametrize(
+    ("keys", "writes"),
+    [
+        (("e",), (Triage, "done")), (("p",), (Triage, "pin")), (("U",), (Triage, "unread")),
+        (("s", "t"), (Triage, "snooze")), (("d", "enter"), (Deletions, "delete_conversations")),
+    ],
+)  # fmt: skip
+async def test_marks_are_there_again_when_a_write_fails(
+    center: MessageCenter, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...],
+    writes: tuple[type, str],
+) -> None:  # fmt: skip
+    writing: Future[Any] = Future()
+    app = app_of(center)
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, "space", "space", "j", "space")
+        ids, three = list(app.inbox.list.ids), marked(app)
+        assert len(three) == 3
+        monkeypatch.setattr(*writes, lambda *_, **__: writing)
+        await pilot.press(keys[0])
+        if keys[1:]:
+            await wait_until(pilot, lambda: app.screen is not app.inbox)
+            await pilot.press(*keys[1:])
+        await wait_until(pilot, lambda: not marked(app))
+        app.inbox.list.order._key_pressed_at = float("-inf")
+        writing.set_exception(StoreProblem("The disk is full."))
+        await wait_until(pilot, lambda: marked(app) == three)
+        assert said(app) == ["The disk is full."]
+        assert list(app.inbox.list.ids) == ids
+        assert screen_lines(app)[-1].startswith(" 3 marked")

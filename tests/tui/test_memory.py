@@ -40,22 +40,17 @@ from support.pictured import screens_of_the_program
 from support.screens import screen_text, wait_until
 from support.ways import WAYS, Start, Way
 
+pytestmark = pytest.mark.slow
+
 #: How often each is opened and left again, after it was twice. One that stays is seen at once.
 TIMES: Final = 1
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("scenario")
-    scenario.build(home)
-    return home
-
-
 @pytest.fixture
-def app(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InboxApp]:
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InboxApp]:
     monkeypatch.setenv("TZ", "America/Toronto")
     monkeypatch.chdir(tmp_path)
-    with scenes.inbox(built, tmp_path / "data") as inbox:
+    with scenes.inbox(scenario.built(), tmp_path / "data") as inbox:
         yield inbox
 
 

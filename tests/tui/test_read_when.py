@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 import pytest
 
+from mmstui.center import MessageCenter
 from mmstui.domain.read_when import ReadWhen
 from mmstui.notices.unseen import unseen
+from mmstui.settings import Settings
 from mmstui.tui.app import InboxApp
 from support.inboxes import (
     NOW,
@@ -20,8 +22,9 @@ from support.inboxes import (
     make_center_like_the_picture,
     store_of,
 )
+from support.listings import IN, MINUTE, SECOND, lost, poll, sms
 from support.screens import screen_text, wait_until
-from support.stores import FakeClock, put
+from support.stores import NOON, FakeClock, put
 from support.thread_host import FakeCenter, ThreadHost
 from support.threads import at, incoming, the_pictures
 
@@ -123,4 +126,32 @@ def test_what_was_seen_here_makes_no_notice(tmp_path: Path) -> None:
     ] == [newest]
     center.inbox.seen.add(newest)
     assert unseen(center.inbox, [newest], started) == []
+    center.close()
+
+
+@pytest.mark.parametrize(
+    ("when", "left"),
+    [
+        (ReadWhen.SEEN, 0), (ReadWhen.OPENED, 0), (ReadWhen.REPLIED, 0),
+        # The question, one that was listed late, and one of the same second.
+        (ReadWhen.BY_HAND, 3),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("source", ["poll", "backfill"])
+def test_what_an_answer_from_elsewhere_reads(
+    tmp_path: Path, when: ReadWhen, left: int, source: str
+) -> None:
+    settings = Settings(tmp_path, tmp_path / "config.toml", username="a", read_when=when)
+    center = MessageCenter.open(settings, clock=NOON.timestamp)
+    store = store_of(center)
+    poll(store, sms(1, "a?", direction=IN, at=NOON - MINUTE))
+    answer = sms(4, "yes")
+    # `mmstui send` reads nothing, whatever the setting.
+    lost(store, "auto", origin="command")
+    poll(store, sms(5, "auto"))
+    assert store.inbox.status(NOON).unread == 1
+    poll(store, answer, source=source)
+    rows = (sms(2, "b?", direction=IN, at=NOON - SECOND), sms(3, "c?", direction=IN))
+    poll(store, answer, *rows)
+    assert store.inbox.status(NOON).unread == left
     center.close()

@@ -334,7 +334,7 @@ async def test_help_and_palette_name_the_search(center: MessageCenter) -> None:
     async with open_inbox(center) as (app, pilot):
         # Help breaks long words into lines; that it shows all of them, test_keys_help tells.
         told = {row.words for group in groups_of(app.inbox) for row in group.rows}
-        assert {"search all messages", "find in this list, or in this conversation"} <= told
+        assert {"search all messages", "find in the list or the thread"} <= told
         await search(pilot, "fissure")
         await seen(pilot, "4 messages")
         await press(pilot, "tab", "question_mark")

@@ -87,7 +87,7 @@ async def test_operators_are_completed_found_told_and_saved(
         await seen(pilot, "1 of 1")
         await pilot.press("escape", "escape", "h", "0")
         await wait_until(pilot, lambda: isinstance(app.screen, ViewPicker))
-        await pilot.press("G", "enter")
+        await pilot.press("G", "backslash")
         await wait_until(pilot, lambda: isinstance(app.screen, SearchScreen))
         await seen(pilot, "1 message in 1 conversation")
         # Once more takes it from there; what else is in the file stays.

@@ -87,7 +87,7 @@ async def test_help_and_palette_name_the_key_where_it_does_something(
 ) -> None:
     if there:
         set_aside(center, "{}")
-    words = "rows of VoIP.ms that were not understood"
+    words = "rows that were not understood"
     async with app.run_test(size=(120, 100)) as pilot:
         await wait_until(pilot, lambda: "synced" in screen_lines(app)[0])
         await pilot.press("question_mark")

@@ -92,7 +92,7 @@ async def test_each_is_told_where_the_one_before_it_was(center: MessageCenter) -
         for words in ("copied", "Nothing unread.", "copied", "saved"):
             app.notify(words, markup=False)
             await wait_until(pilot, partial(told, app, words))
-        assert len(app.screen.query("ToastHolder")) == 1
+        assert "copied" not in screen_text(app)
 
 
 async def test_what_is_undone_is_not_told_any_more(center: MessageCenter) -> None:
@@ -143,3 +143,74 @@ async def test_what_replaces_another_paints_no_more_than_the_footer(
         await pilot.pause()
         assert painted
         assert {region.height for region in painted} == {1}
+
+
+async def test_a_notification_in_the_footer_lays_nothing_out(
+    center: MessageCenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layouts: list[object] = []
+    reflow = Compositor.reflow
+
+    def noted(self: Compositor, *args: Any) -> Any:
+        layouts.append(self)
+        return reflow(self, *args)
+
+    async with open_inbox(center, notifications=True) as (app, pilot):
+        await wait_until(pilot, lambda: app.inbox.has_pane)
+        await pilot.pause()
+        monkeypatch.setattr(Compositor, "reflow", noted)
+        for words in ("first", "second"):
+            app.notify(words, markup=False)
+            await wait_until(pilot, partial(told, app, words))
+        app.clear_notifications()
+        await wait_until(pilot, lambda: not told(app, "second"))
+        assert not layouts
+
+
+async def test_a_click_or_its_time_takes_a_notification_off(center: MessageCenter) -> None:
+    async with open_inbox(center, size=(120, 36), notifications=True) as (app, pilot):
+        await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(app))
+        before = screen_lines(app)[-1]
+        app.notify("a click takes it off", markup=False, timeout=60)
+        await wait_until(pilot, partial(told, app, "a click"))
+        await pilot.click(offset=(2, 35))
+        assert told(app, "a click")
+        await pilot.click(offset=(60, 35))
+        await wait_until(pilot, lambda: screen_lines(app)[-1] == before)
+        app.notify("a moment", markup=False, timeout=0.2)
+        await wait_until(pilot, partial(told, app, "a moment"))
+        await wait_until(pilot, lambda: screen_lines(app)[-1] == before)
+
+
+async def test_an_error_has_lines_of_its_own_where_the_footer_is_too_narrow(
+    center: MessageCenter,
+) -> None:
+    words = "The disk is full: make room on it, then press the key again."
+    async with open_inbox(center, size=(120, 36), notifications=True) as (app, pilot):
+        await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(app))
+        app.notify(words, severity="error", markup=False)
+        await wait_until(pilot, partial(told, app, words))
+        await pilot.resize_terminal(50, 20)
+        await wait_until(pilot, partial(told, app, "again."))
+        below = " ".join(line.strip() for line in screen_lines(app)[-2:])
+        assert words in below
+        await pilot.resize_terminal(120, 36)
+        await wait_until(pilot, partial(told, app, words))
+        app.notify("short", severity="error", markup=False)
+        await wait_until(pilot, partial(told, app, "short"))
+        assert "disk" not in screen_text(app)
+
+
+async def test_a_dialog_shows_what_was_told_before_it(center: MessageCenter) -> None:
+    async with open_inbox(center, size=(120, 36), notifications=True) as (app, pilot):
+        await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(app))
+        app.notify("told before", markup=False, timeout=60)
+        await wait_until(pilot, partial(told, app, "told before"))
+        await pilot.press("D")
+        await wait_until(pilot, lambda: len(app.screen_stack) == 2)
+        await wait_until(pilot, partial(told, app, "told before"))
+        app.notify("told after", markup=False, timeout=60)
+        await wait_until(pilot, partial(told, app, "told after"))
+        await pilot.press("escape")
+        await wait_until(pilot, partial(told, app, "told after"))
+        assert "told before" not in screen_text(app)

@@ -245,5 +245,5 @@ async def test_0_lists_the_views_with_their_counts_and_the_saved_searches(
         await wait_until(pilot, lambda: "failed 2" in screen_lines(app)[0])
         await pilot.press("0")
         await wait_until(pilot, lambda: isinstance(app.screen, ViewPicker))
-        await pilot.press("G", "enter")
+        await pilot.press("G", "backslash")
         await wait_until(pilot, lambda: "1 message in 1 conversation" in screen_text(app))

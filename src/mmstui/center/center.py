@@ -75,7 +75,10 @@ class MessageCenter:
         `read_only`: make, change and lock nothing; the store must be there.
         """
         key = AccountKey.of(settings.api_url, settings.username)
-        store = Store.open(settings.home, key, clock=clock, read_only=read_only)
+        store = Store.open(
+            settings.home, key, clock=clock, read_only=read_only,
+            answers_read=settings.read_when.by_answers,
+        )  # fmt: skip
         return cls(settings, store, clock=clock)
 
     @classmethod
@@ -213,6 +216,10 @@ class MessageCenter:
     def importing(self, *, dry: bool = False) -> Import:
         """Return an import of a file's messages; `dry`: nothing is written."""
         return self._store.importing(dry=dry)
+
+    def first_sight_facts(self) -> dict[str, object]:
+        """Return what the next first sight is told of the store: see `tui.inbox.first_sight`."""
+        return self._store.first_sight_facts()
 
     # What happened: see `center.feed`.
 

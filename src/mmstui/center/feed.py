@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 #: Minimum seconds between two batches.
 MIN_INTERVAL: Final = 0.1
+#: Seconds from a write of this process to its batch: whoever waits for the write goes on first, and
+#: what he shows by himself is painted before all that others read.
+AFTER_WRITE: Final = 0.005
 #: Seconds between two cheap checks whether another process has written.
 CHECK_INTERVAL: Final = 0.25
 
@@ -94,12 +97,12 @@ class Feed:
         # On the writer's thread, in its context; the listeners' timers need the active app.
         loop = self._loop
         if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._schedule_read, context=self._context)
+            loop.call_soon_threadsafe(self._schedule_read, AFTER_WRITE, context=self._context)
 
-    def _schedule_read(self) -> None:
+    def _schedule_read(self, least: float = 0.0) -> None:
         if self._loop is None or self._read_timer is not None:
             return
-        wait = self._read_at + MIN_INTERVAL - self._monotonic()
+        wait = max(least, self._read_at + MIN_INTERVAL - self._monotonic())
         if wait <= 0:
             self._read()
         else:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from mmstui.domain.messages import Message
 from mmstui.domain.times.days import Span
+from mmstui.domain.views import AnyView, SavedSearch
 from mmstui.store import Store
 from mmstui.store.reading.inbox import Inbox as StoredInbox
 
@@ -24,6 +26,29 @@ class Inbox(StoredInbox):
         self._store = store
         #: Messages that were seen here and stay unread, because only an answer or a key reads them.
         self.seen: set[int] = set()
+
+    def listed(
+        self,
+        view: AnyView,
+        zone: tzinfo,
+        *,
+        dids: frozenset[str] | None = None,
+        during: Sequence[Span] | None = None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> list[int]:
+        """Return the conversations of a view or of a saved search, in the order of the list.
+
+        A saved search may take a while: `stop` ends it, with any result. Its days are those of
+        `zone`. Of a search that finds more than `MOST_FOUND`, the newest are listed.
+        """
+        if not isinstance(view, SavedSearch):
+            return self.conversation_ids(view=view, dids=dids, during=during)
+        from mmstui.domain.searching.search_operators import parse_search
+
+        found = self._store.searching.conversations(
+            parse_search(view.query, zone), dids=dids, during=during, blocked=False, stop=stop
+        )
+        return self.conversation_ids(everything=True, dids=dids, during=during, among=found)
 
     def newest_during(self, conversation_id: int, during: Sequence[Span]) -> Message | None:
         """Return the newest message of a conversation within spans, which are in order."""

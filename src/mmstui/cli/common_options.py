@@ -16,6 +16,7 @@ CONTACT = "contact"
 DID = "did"
 RECIPIENT = "recipient"
 VIEW = "view"
+TEMPLATE = "template"
 FILES = "files"
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from mmstui import settings
 from mmstui.center import MessageCenter
-from mmstui.cli.common_options import ACCOUNT, CONTACT, DID, RECIPIENT, VIEW
+from mmstui.cli.common_options import ACCOUNT, CONTACT, DID, RECIPIENT, TEMPLATE, VIEW
 from mmstui.cli.streams import write_fields
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.text.sanitise import line
@@ -50,6 +50,10 @@ def _views(configured: settings.Settings) -> Iterator[Candidate]:
     yield from configured.searches
 
 
+def _templates(configured: settings.Settings) -> Iterator[Candidate]:
+    yield from configured.templates
+
+
 def _dids(configured: settings.Settings) -> Iterator[Candidate]:
     with closing(MessageCenter.open(configured, read_only=True)) as center:
         yield from ((did.number, did.label) for did in center.directory.dids())
@@ -71,4 +75,5 @@ def _contacts(configured: settings.Settings) -> Iterator[Candidate]:
 #: What lists the candidates of each kind.
 _KINDS: Final[dict[str, Callable[[settings.Settings], Iterator[Candidate]]]] = {
     ACCOUNT: _accounts, CONTACT: _contacts, RECIPIENT: _recipients, DID: _dids, VIEW: _views,
+    TEMPLATE: _templates,
 }  # fmt: skip

@@ -21,6 +21,7 @@ class Exit(IntEnum):
     LIMIT = 6
     UNCONFIRMED = 7
     QUEUED = 8
+    CHANGED = 9
 
 
 class Meaning(NamedTuple):
@@ -41,6 +42,7 @@ MEANINGS: Final = {
     Exit.LIMIT: Meaning("daily limit reached; held until you send it", "yes", "no"),
     Exit.UNCONFIRMED: Meaning("sent, but no answer came; polls look for it", "yes", "no"),
     Exit.QUEUED: Meaning("queued; will be sent automatically", "yes", "no"),
+    Exit.CHANGED: Meaning("more came than --if-unchanged knows", "no", "after reading it"),
 }
 
 

@@ -8,7 +8,7 @@ import sys
 from contextlib import closing
 from typing import NoReturn
 
-from mmstui import settings
+from mmstui import first_sight, settings
 from mmstui.center import MessageCenter
 from mmstui.cli.account import account_settings, local_zone
 from mmstui.cli.exit_codes import CommandError, Exit
@@ -20,6 +20,14 @@ _STREAMS = ("standard input", "standard output", "standard error")
 
 def run(options: argparse.Namespace) -> int:
     """Open the inbox of the configured account; set one up first if there is none."""
+    try:
+        return _run()
+    finally:
+        # Before an error is told: it would be written on the screen of the first sight.
+        first_sight.leave()
+
+
+def _run() -> int:
     configured = settings.load()
     if not configured.username and is_terminal(0) and is_terminal(1):
         require_terminal()

@@ -24,7 +24,7 @@ from mmstui.cli.streams import write_fields
 from mmstui.domain.messages import Conversation, Direction
 from mmstui.domain.text.cells import aligned, cut
 from mmstui.domain.times.days import Span
-from mmstui.domain.views import View
+from mmstui.domain.views import SavedSearch, View
 
 
 def run(options: argparse.Namespace) -> Exit:
@@ -78,13 +78,10 @@ def _ids(
     searches = dict(center.settings.searches)
     view = options.view or View.INBOX
     if view in searches:
-        from mmstui.domain.searching.search_operators import parse_search
-
-        found = center.search.conversations(parse_search(searches[view], zone), dids=dids)
-        if days is None:
-            return found
-        kept = set(center.inbox.conversation_ids(everything=True, dids=dids, during=days))
-        return [number for number in found if number in kept]
+        search = SavedSearch(view, searches[view])
+        found = center.inbox.listed(search, zone, dids=dids, during=days)
+        rows = center.inbox.conversations(found) if options.unread else {}
+        return [number for number in found if not options.unread or rows[number].unread]
     if view not in set(View):
         known = ", ".join((*View, *searches))
         raise CommandError(

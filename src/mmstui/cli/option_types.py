@@ -51,6 +51,12 @@ def positive(text: str) -> int:
     return int(text)
 
 
+def message_id(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) < 1 << 63:
+        raise argparse.ArgumentTypeError(f"{text!r} is not the id of a message, as --json has it")
+    return int(text)
+
+
 def limit(text: str) -> int:
     """Return the most that is to be printed; for `all`, more than there can be."""
     return sys.maxsize if text == "all" else positive(text)

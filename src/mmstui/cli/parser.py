@@ -30,7 +30,8 @@ environment:
 
 exit codes:
   0 done   1 failure   2 usage   3 access refused   4 network   5 refused by VoIP.ms
-  6 limit reached   7 sent but unconfirmed   8 queued   (mmstui send --help has more)
+  6 limit reached   7 sent but unconfirmed   8 queued   9 changed
+  (mmstui send --help has more)
 
 example:
   mmstui demo

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from mmstui.cli.exit_codes import CommandError, Exit
@@ -17,17 +18,18 @@ from mmstui.domain.text.sanitise import is_no_text
 _NUMBER: Final = ("number", "to", "phone")
 #: Delimiters of columns, the first that the heading has.
 _DELIMITERS: Final = ("\t", ";", ",")
-#: So many wrong lines are told.
-_TOLD: Final = 5
+#: So many wrong lines, or recipients, are told.
+TOLD: Final = 5
 #: The longest file that is read.
 _MOST_BYTES: Final = 8_000_000
 
 
 class Outgoing(NamedTuple):
-    """A text for a contact's canonical number."""
+    """A text for a contact's canonical number; `values`: the contact's columns, for a template."""
 
     contact: str
     text: str
+    values: Mapping[str, str] = MappingProxyType({})
 
 
 class _Recipient(NamedTuple):
@@ -36,11 +38,11 @@ class _Recipient(NamedTuple):
     values: Mapping[str, str]
 
 
-def from_file(path: Path, text: str) -> list[Outgoing]:
+def from_file(path: Path, text: str | None) -> list[Outgoing]:
     """Return the text for each recipient in a file. Raises CommandError, which names the lines.
 
     The file has a number on each line, or columns with a heading, which are fields of the text:
-    `Hello {name}`.
+    `Hello {name}`. Without a text, they are the `values` of a template.
     """
     lines = _lines(path)
     first = next(iter(lines), "")
@@ -48,21 +50,23 @@ def from_file(path: Path, text: str) -> list[Outgoing]:
     rows = [*csv.reader(lines, delimiter=delimiter)]
     heading = [cell.strip() for cell in rows[0]] if rows else []
     column = next((n for n, cell in enumerate(heading) if cell.casefold() in _NUMBER), None)
+    template = None
     if column is None:
         recipients = list(_listed(rows))
-        template = None
     else:
-        template = LineFormat(text, [*filter(None, heading)], what="The text", escapes=False)
         recipients = list(_in_columns(rows, heading, column))
+        if text is not None:
+            template = LineFormat(text, [*filter(None, heading)], what="The text", escapes=False)
     _complain(path, list(_problems(recipients, template)))
-    found: dict[str, str] = {}
+    found: dict[str, Outgoing] = {}
     for each in recipients:
-        filled = text if template is None else template.filled(each.values)
-        if found.setdefault(_canonical(each.number), filled) != filled:
+        filled = (text or "") if template is None else template.filled(each.values)
+        made = Outgoing(_canonical(each.number), filled, each.values if text is None else {})
+        if found.setdefault(made.contact, made) != made:
             _complain(path, [(each.line, f"{each.number} is there before, with another text")])
     if not found:
         raise CommandError(Exit.USAGE, "no_recipient", f"{path} has no numbers.")
-    return [Outgoing(contact, filled) for contact, filled in found.items()]
+    return list(found.values())
 
 
 def _lines(path: Path) -> list[str]:
@@ -118,7 +122,7 @@ def _complain(path: Path, problems: Sequence[tuple[int, str]]) -> None:
     """Raise CommandError if there are problems."""
     if not problems:
         return
-    told = "\n".join(f"{path}, line {line}: {words}" for line, words in problems[:_TOLD])
-    more = len(problems) - _TOLD
+    told = "\n".join(f"{path}, line {line}: {words}" for line, words in problems[:TOLD])
+    more = len(problems) - TOLD
     hint = f"And {count_of(more, 'more line')}. " if more > 0 else ""
     raise CommandError(Exit.USAGE, "recipients", told, f"{hint}Nothing was sent.")

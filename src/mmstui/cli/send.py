@@ -17,9 +17,17 @@ from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.output import complain, message_json, short_time, write_json, write_line
 from mmstui.cli.recipients import Outgoing, from_file
 from mmstui.cli.send_plan import tell_plan
+from mmstui.cli.send_template import filled_in
 from mmstui.domain.messages import Attachment, Did, State
+from mmstui.domain.outgoing import Then
 from mmstui.domain.phone import number_text, numbers
-from mmstui.domain.problems import AttachmentProblem, Refused, RequestClash, StoreProblem
+from mmstui.domain.problems import (
+    AttachmentProblem,
+    Changed,
+    Refused,
+    RequestClash,
+    StoreProblem,
+)
 from mmstui.domain.routing import Route, Why, refusal, route
 from mmstui.domain.text.plurals import count_of
 from mmstui.domain.text.sanitise import is_no_text, meant
@@ -41,10 +49,14 @@ _WORDS = {
 def run(options: argparse.Namespace) -> int:
     """Queue a message to each recipient, and wait for the outcome."""
     outgoing = _outgoing(options)
+    if options.if_unchanged is not None and (options.to_file or len(outgoing) > 1):
+        raise _one_conversation()
     with opened() as center:
         if options.wait and not options.dry_run:
             center.sync.engine()  # Without a password nothing is queued.
         did, known = _sender(center, options.sender, outgoing[0].contact)
+        if options.template is not None:
+            outgoing = filled_in(center, options.template, did, outgoing)
         if options.to_file is not None:
             _hold_to_the_limit(center, len(outgoing))
         by_text: dict[str, list[str]] = {}
@@ -71,7 +83,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _outgoing(options: argparse.Namespace) -> list[Outgoing]:
-    """Return the text for each recipient. Raises CommandError."""
+    """Return the text for each recipient; with a template it is not there yet.
+
+    Raises CommandError.
+    """
+    if options.template is not None:
+        return _to_fill(options)
     if options.to_file is None:
         contacts, text = _recipients_and_text(options.to, options.text)
         # Length, kind and emptiness are checked on the text that is sent.
@@ -81,6 +98,21 @@ def _outgoing(options: argparse.Namespace) -> list[Outgoing]:
         raise _no_text()
     text = meant(_standard_input() if options.text == "-" else options.text)
     return from_file(options.to_file, text)
+
+
+def _to_fill(options: argparse.Namespace) -> list[Outgoing]:
+    """Return the recipients of a template. Raises CommandError if there is a text besides."""
+    last = options.to[-1][-1] if options.to else ""
+    text = options.text or ("" if not last or numbers.parse(last).whole else last)
+    if text:
+        raise CommandError(
+            Exit.USAGE, "two_texts", f"{text} is a text, and --template has the text already.",
+            "Leave out one of them.",
+        )  # fmt: skip
+    if options.to_file is not None:
+        return from_file(options.to_file, None)
+    contacts, text = _recipients_and_text(options.to, "")
+    return [Outgoing(contact, text) for contact in contacts]
 
 
 def _hold_to_the_limit(center: MessageCenter, count: int) -> None:
@@ -120,12 +152,32 @@ def _queue(
         return center.outbox.send(
             did=did, contacts=contacts, text=text, attachments=attachments,
             origin="command", hold_after=options.hold_after, request_id=key,
+            then=Then(unchanged_since=options.if_unchanged),
         ).result()  # fmt: skip
+    except Changed as changed:
+        raise _changed(changed, options.if_unchanged) from None
     except RequestClash:
         raise CommandError(
             Exit.USAGE, "id_used", f"--id {options.key} was used before for another message.",
             "Use another key, or repeat exactly what was sent.",
         ) from None  # fmt: skip
+
+
+def _one_conversation() -> CommandError:
+    return CommandError(Exit.USAGE, "many_recipients", "--if-unchanged is for one recipient.")
+
+
+def _changed(changed: Changed, seen: int) -> CommandError:
+    if not changed.came:
+        return CommandError(
+            Exit.USAGE, "not_its_message", f"The conversation has no message {seen}.",
+            "mmstui read NUMBER --json has the ids of its messages.",
+        )  # fmt: skip
+    return CommandError(
+        Exit.CHANGED, "changed",
+        f"{count_of(changed.came, 'newer message')} than {seen}: nothing was sent.",
+        "Read the conversation, then give the id of its newest message.",
+    )  # fmt: skip
 
 
 def _see_to_it(

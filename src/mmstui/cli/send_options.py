@@ -7,9 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from mmstui.cli.common_options import DID, FILES, RECIPIENT, add_json, completed_by
+from mmstui.cli.common_options import DID, FILES, RECIPIENT, TEMPLATE, add_json, completed_by
 from mmstui.cli.exit_codes import MEANINGS
-from mmstui.cli.option_types import minutes, number, seconds
+from mmstui.cli.option_types import message_id, minutes, number, seconds
 
 #: How long `send` waits by default.
 _WAIT: Final = timedelta(seconds=30)
@@ -32,11 +32,21 @@ def add_send(send: argparse.ArgumentParser) -> None:
     completed_by(
         send.add_argument("--attach", action="append", type=Path, default=[], metavar="FILE"), FILES
     )
+    template = send.add_argument(
+        "--template", metavar="NAME",
+        help="the text of a template of config.toml, without TEXT; {name}, {first}, {number}, "
+        "{did}, {date}, {time} and columns of --to-file have their values",
+    )  # fmt: skip
+    completed_by(template, TEMPLATE)
     send.add_argument(
         "--wait", type=seconds, default=_WAIT, metavar="S",
         help=f"seconds to wait for the outcome ({_WAIT.seconds}; 0: only queue it)",
     )  # fmt: skip
     send.add_argument("--id", dest="key", metavar="KEY", help="send only once for the same KEY")
+    send.add_argument(
+        "--if-unchanged", type=message_id, metavar="ID",
+        help="send only if message ID is still the newest of the conversation",
+    )  # fmt: skip
     send.add_argument(
         "--hold-after", type=minutes, metavar="MIN", help="hold it if unsent after MIN minutes"
     )

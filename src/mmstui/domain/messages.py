@@ -9,75 +9,24 @@ have passed through it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from mmstui.domain import limits
+from mmstui.domain.kinds import NEEDS_USER as NEEDS_USER
+from mmstui.domain.kinds import OPEN_STATES as OPEN_STATES
+from mmstui.domain.kinds import Direction as Direction
+from mmstui.domain.kinds import History as History
+from mmstui.domain.kinds import Kind as Kind
+from mmstui.domain.kinds import Leaving as Leaving
+from mmstui.domain.kinds import MediaKind as MediaKind
+from mmstui.domain.kinds import MediaState as MediaState
+from mmstui.domain.kinds import State as State
+from mmstui.domain.kinds import Times
 from mmstui.domain.notes import Note
 
 if TYPE_CHECKING:
     from mmstui.domain.files.vcard import Card
-
-
-class Kind(StrEnum):
-    """The kind of a message; SMS and MMS ids are separate sequences (voipms-api section 0.3)."""
-
-    SMS = "sms"
-    MMS = "mms"
-
-
-class Direction(StrEnum):
-    """The direction of a message."""
-
-    IN = "in"
-    OUT = "out"
-
-
-class State(StrEnum):
-    """The state of a message; every state but `RECEIVED` is of an outgoing message."""
-
-    RECEIVED = "received"
-    QUEUED = "queued"  #: sent as soon as possible
-    HELD = "held"  #: waits until the user sends it
-    SCHEDULED = "scheduled"  #: queued at a time that the user has chosen
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"  #: refused, with a reason
-    UNKNOWN = "unknown"  #: sent without an answer; polls look for it
-    UNCONFIRMED = "unconfirmed"  #: polls have looked for it and not found it
-
-
-#: States that still need the service or the user, most urgent first (the order of a list row).
-OPEN_STATES: tuple[State, ...] = (
-    State.FAILED,
-    State.HELD,
-    State.UNCONFIRMED,
-    State.UNKNOWN,
-    State.SENDING,
-    State.QUEUED,
-    State.SCHEDULED,
-)
-#: Those of them that only the user can help.
-NEEDS_USER: tuple[State, ...] = (State.FAILED, State.HELD, State.UNCONFIRMED)
-
-
-class MediaKind(StrEnum):
-    """The kind of a file, as shown to the user."""
-
-    PHOTO = "photo"
-    SOUND = "sound"
-    VIDEO = "video"
-    FILE = "file"
-
-
-class MediaState(StrEnum):
-    """The state of a received file."""
-
-    PENDING = "pending"  #: to be fetched from VoIP.ms
-    HERE = "here"  #: in the store's media folder
-    EXPIRED = "expired"  #: deleted at VoIP.ms before it was fetched
-    REFUSED = "refused"  #: not fetched or kept: its address or content breaks a rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +133,7 @@ class Reaction:
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(Times):
     """One row of the list, ready to paint."""
 
     id: int
@@ -209,19 +158,6 @@ class Conversation:
     muted_until: datetime | None = None
     snoozed_until: datetime | None = None  #: in the past: it is back, and not seen since
     remind_at: datetime | None = None  #: it comes back then, if nobody answers
-
-    def is_snoozed(self, now: datetime) -> bool:
-        """Return whether the conversation is out of the inbox until its time."""
-        return self.snoozed_until is not None and self.snoozed_until > now
-
-    def is_muted(self, now: datetime) -> bool:
-        """Return whether new messages make no notice."""
-        return self.muted_until is not None and self.muted_until > now
-
-    def back_since(self, now: datetime) -> datetime | None:
-        """Return when it came back by a snooze or a reminder that nobody has seen, else None."""
-        due = (at for at in (self.snoozed_until, self.remind_at) if at is not None and at <= now)
-        return max(due, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,41 +232,6 @@ class Draft:
 
 #: The key of the draft to several people, where another draft has its DID and its contact.
 SEVERAL: Final = ("", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Leaving:
-    """The progress of deletions at VoIP.ms: of `total` messages, `left` are still there.
-
-    `begun`: the undo window has passed. `stopping`: the user has cancelled them. `answered`: those
-    of the messages left that VoIP.ms says are deleted, without a list that confirms it. `failed`:
-    messages that could not be deleted. `ended`: the number of all finished deletions so far.
-    """
-
-    total: int = 0
-    left: int = 0
-    begun: bool = False
-    stopping: bool = False
-    answered: int = 0
-    failed: int = 0
-    ended: int = 0
-
-    @property
-    def done(self) -> int:
-        """The number of messages that VoIP.ms says are deleted."""
-        return self.total - self.left + self.answered
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """How far back history is complete: from the Eastern day `reached` on.
-
-    `done`: nothing older is left to fetch. `limited`: the user wants nothing older.
-    """
-
-    reached: date
-    done: bool = False
-    limited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

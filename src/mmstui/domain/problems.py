@@ -72,6 +72,17 @@ class RequestClash(Exception):
     """A `send --id` key was used before with another text or other files."""
 
 
+class Changed(Exception):
+    """The conversation has newer messages than the one that the writer saw last.
+
+    `came`: how many; 0 if that message is not in the conversation.
+    """
+
+    def __init__(self, came: int) -> None:
+        super().__init__(came)
+        self.came = came
+
+
 class AddressProblem(Exception):
     """The configured API address breaks the rule; `words` says how, without the address.
 

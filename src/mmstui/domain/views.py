@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from mmstui.domain.text.sanitise import line
 from mmstui.domain.triage import Verb
 
 
@@ -29,6 +30,38 @@ class View(StrEnum):
     BLOCKED = "blocked"
 
 
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A search that the user keeps under a name: a view of the conversations that it finds.
+
+    These are listed in the order of the inbox, done and snoozed ones too, but none that is blocked.
+    """
+
+    name: str
+    query: str
+
+    def __str__(self) -> str:
+        """Return the name, ready to paint."""
+        return line(self.name)
+
+
+def saved_searches(named: Iterable[tuple[str, str]]) -> tuple[SavedSearch, ...]:
+    """Return saved searches from names and queries."""
+    return tuple(SavedSearch(*each) for each in named)
+
+
+#: What the list can show.
+AnyView = View | SavedSearch
+
+#: A saved search lists the conversations that it found until there were so many.
+MOST_FOUND: Final = 1000
+
+
+def count_words(count: int) -> str:
+    """Return how many conversations a saved search lists: `1,000+` if more may match."""
+    return f"{MOST_FOUND:,}+" if count > MOST_FOUND else f"{count:,}"
+
+
 OF_INBOX: Final = frozenset({View.INBOX, View.UNREAD, View.OWED, View.WAITING})
 #: The views that a conversation leaves by a verb, if it is in them.
 _LEFT_BY: Final[dict[Verb, Collection[View]]] = {
@@ -41,11 +74,13 @@ _LEFT_BY: Final[dict[Verb, Collection[View]]] = {
 }
 
 
-def leaves(verb: Verb, view: View) -> bool:
+def leaves(verb: Verb, view: AnyView) -> bool:
     """Return whether a verb takes a conversation out of a view at once, as the user means it to.
 
     What leaves a view for another reason stays listed until the user leaves the view.
     """
+    if isinstance(view, SavedSearch):
+        return verb is Verb.BLOCK
     return view in _LEFT_BY.get(verb, ())
 
 

@@ -8,11 +8,11 @@ for no password: `Settings.password` does, when the password is needed.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from mmstui.domain.folders import folders
 from mmstui.settings.accounts import TOP, AccountName, AccountSection, UnknownAccount, is_name
 from mmstui.settings.config_file import ConfigFile, read_config
 from mmstui.settings.model import (
@@ -133,19 +133,6 @@ def _check_text(environ: Mapping[str, str]) -> None:
 
 
 def _folders(environ: Mapping[str, str]) -> tuple[Path, Path]:
-    """Return the folders of data and config: `MMSTUI_HOME`, else the XDG folders."""
-    if one := environ.get("MMSTUI_HOME"):
-        folder = Path(one).expanduser().absolute()
-        return folder, folder
-    user = Path(environ.get("HOME") or Path.home())
-    if sys.platform == "darwin":
-        support = user / "Library" / "Application Support" / "mmstui"
-        return support, support
-
-    def xdg(name: str, default: str) -> Path:
-        # The XDG specification requires relative paths to be ignored.
-        value = environ.get(name, "")
-        base = Path(value) if value.startswith("/") else user / default
-        return base / "mmstui"
-
-    return xdg("XDG_DATA_HOME", ".local/share"), xdg("XDG_CONFIG_HOME", ".config")
+    """Return the folders of data and config."""
+    data, config = folders(environ)
+    return Path(data), Path(config)

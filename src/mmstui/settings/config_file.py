@@ -23,6 +23,14 @@ class ConfigFile:
     top: AccountSection = field(default_factory=AccountSection)
     accounts: dict[str, AccountSection] = field(default_factory=dict)
 
+    def having(self, key: str, account: str) -> tuple[AccountSection, str]:
+        """Return the section that sets a key for an account, and its name ("": the file's top).
+
+        That is the account's own section if it has the key.
+        """
+        own = self.accounts.get(account)
+        return (own, account) if own is not None and key in own.values else (self.top, "")
+
 
 def read_config(path: Path) -> ConfigFile:
     """Return the valid values of the file, and a sentence on each problem. Never raises."""

@@ -95,7 +95,8 @@ DESCRIPTIONS: Final = {
         "`seen`",
         "what marks messages as read: `seen` (half a second on the screen, in the thread that has "
         "the keys), `opened` (all of a conversation when you open it; what comes then, when it is "
-        "seen), `replied` (your answer from the box), `by hand` (the key that marks as read only)",
+        "seen), `replied` (your answer from the box), `by hand` (the key that marks as read "
+        "only); with all but `by hand`, an answer from elsewhere too, as from VoIP.ms's portal",
     ),
     "searches": SettingDescription(
         "", 'saved searches by name: `searches = { invoices = "invoice from:ann" }`'

@@ -57,8 +57,11 @@ class Store:
     Reads run on the calling thread. Writes do too, or on the store's threads through `submit`.
     """
 
-    def __init__(self, database: Database, account: AccountKey) -> None:
+    def __init__(
+        self, database: Database, account: AccountKey, *, answers_read: bool = True
+    ) -> None:
         self.account = account
+        self._answers_read = answers_read
         self.database = database
         self.inbox = Inbox(database)
         self.directory = Directory(database)
@@ -75,14 +78,16 @@ class Store:
         *,
         clock: Callable[[], float] = time.time,
         read_only: bool = False,
+        answers_read: bool = True,
     ) -> Store:
         """Open an account's store below the program's data folder `home`; make it if missing.
 
-        `clock` gives seconds since the epoch. Raises StoreProblem, with sentences for the user.
+        `answers_read`: whether an answer from elsewhere reads what came before it. `clock` gives
+        seconds since the epoch. Raises StoreProblem, with sentences for the user.
         """
         folder = account.folder(home)
         database = Database.open(folder, account, clock=clock, read_only=read_only)
-        return cls(database, account)
+        return cls(database, account, answers_read=answers_read)
 
     # Parts that write or search are imported on first use: the first frame only needs reads.
 
@@ -147,7 +152,7 @@ class Store:
         """Writes of polls and backfill."""
         from mmstui.store.receiving.intake import Intake
 
-        return Intake(self.database)
+        return Intake(self.database, answers_read=self._answers_read)
 
     @cached_property
     def media(self) -> MediaJobs:
@@ -301,6 +306,12 @@ class Store:
         from mmstui.store.rescue.backup import backup
 
         return backup(self.database, target, with_files=with_files)
+
+    def first_sight_facts(self) -> dict[str, object]:
+        """Return what `first_page` needs, by name, as JSON can have it."""
+        from mmstui.store.reading.first_page import facts
+
+        return facts(self.database, self.account)
 
     def forget_old_copies(self) -> None:
         """Remove the copies that were kept before the tables were changed, after a month."""

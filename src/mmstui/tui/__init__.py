@@ -7,8 +7,6 @@ import os
 from datetime import tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
-from mmstui.tui.terminal import abilities, textual_private
-
 if TYPE_CHECKING:
     from mmstui.center import MessageCenter
     from mmstui.settings import Settings
@@ -30,9 +28,14 @@ def run_inbox(center: MessageCenter, zone: tzinfo) -> InboxLeft:
 
     Raises PartMissing, before the screen opens, if this version of Textual was not tested.
     """
+    # Here, so that a module of this room can be loaded without Textual.
+    from mmstui.tui.terminal import abilities, textual_private
+
     # Objects of the imports and the first frames are long-lived: scanning them for garbage costs
     # 16 ms at start and now and then 50 ms of a page-up.
     gc.disable()
+    # As it is before we tell Textual what it reads there.
+    environ = dict(os.environ)
     try:
         # Textual reads it when it is first imported.
         colors = abilities.color_system(center.settings.colors, os.environ)
@@ -42,7 +45,7 @@ def run_inbox(center: MessageCenter, zone: tzinfo) -> InboxLeft:
         from mmstui.tui.app import InboxApp
 
         app = InboxApp(
-            center, clock=center.now, zone=zone, environ=os.environ, ready=_start_gc, tidy=_collect
+            center, clock=center.now, zone=zone, environ=environ, ready=_start_gc, tidy=_collect
         )
         switch_to = app.run(mouse=abilities.uses_mouse(center.settings.mouse, os.environ))
     finally:

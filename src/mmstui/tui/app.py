@@ -149,6 +149,7 @@ class InboxApp(BaseApp[str], inherit_bindings=False):
         from mmstui.tui.inbox.notices import Notices
 
         Notices(self.inbox, self.environ).start()
+        self.inbox.places.keep_sight(self.environ)
         if self._wants_engine:
             self._start_engine()
 

@@ -334,7 +334,8 @@ class Laws:
     def _nothing_is_sent_that_did_not_go(self, tried: dict[int, Tried]) -> None:
         """Check that a row of others counts as ours only if its date fits our request.
 
-        Then the two cannot be told apart. Other tests cover a clock that is set.
+        Then the two cannot be told apart: in the hour that comes twice, by either pass of its date.
+        Other tests cover a clock that is set.
         """
         world = self._world
         if world.clock_was_set:
@@ -347,11 +348,10 @@ class Laws:
             if request is None or row is None or row.request is not None:
                 continue
             doubt = self._doubt(attempt)
-            early = request.left_at - row.at - _TWIN_BEFORE - doubt
-            late = row.at - request.left_at - _TWIN_AFTER - doubt
-            if early > 0 or late > 0:
+            after = min((at - request.left_at for at in _passes(row)), key=abs)
+            if not -_TWIN_BEFORE - doubt <= after <= _TWIN_AFTER + doubt:
                 raise Broken("lost", f"{attempt} did not go and counts as {row}; {request}")
-            if not attempt.looked and request.left_at - row.at > 1.5:
+            if not attempt.looked and after < -1.5:
                 raise Broken("lost", f"nobody had looked before {attempt}, and it is {row}")
 
     def _doubt(self, attempt: Tried) -> float:
@@ -580,3 +580,11 @@ class Laws:
 def _loose(text: str) -> str:
     """Return a text without the characters that VoIP.ms may change."""
     return "".join(c for c in text if ord(c) < 0x2000 and c not in "\\\n").strip()
+
+
+def _passes(row: Row) -> tuple[float, ...]:
+    """Return the times that a row's date can mean."""
+    date = eastern.render(datetime.fromtimestamp(row.at, UTC))
+    if not eastern.is_ambiguous(date):
+        return (row.at,)
+    return tuple(eastern.parse(date, fold=fold).timestamp() for fold in (0, 1))

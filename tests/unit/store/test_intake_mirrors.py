@@ -17,6 +17,7 @@ from support.listings import (
     MINUTE,
     MMS,
     SECOND,
+    SMS,
     attached,
     begun,
     lost,
@@ -300,6 +301,29 @@ def test_a_sent_mms_deleted_before_it_was_listed_does_not_come_back(store: Store
     assert texts(store) == []
     poll(store, sms(7, "Other", direction=IN, at=NOON + MINUTE), at=NOON + 3 * MINUTE)
     assert texts(store) == ["Other"], "an SMS of another second only has the same number"
+
+
+def test_an_incoming_sms_mirrors_no_mms_of_ours(store: Store) -> None:
+    store.outbox.attempt_sent(begun(store, written(store, "Look", kind=MMS)), 7, NOON)
+    delete_messages(store, [1])
+    poll(store, sms(7, "Hello", direction=IN, at=NOON + SECOND), at=NOON + MINUTE)
+    assert texts(store) == ["Hello"], "it only has the id of the deleted MMS"
+
+
+def test_an_sms_that_may_be_a_mirror_is_asked_for_again(store: Store) -> None:
+    """Else the days of later polls may begin after it, and it never comes."""
+    poll(store, at=NOON)
+    store.outbox.attempt_sent(begun(store, written(store, "Look", kind=MMS)), 7, NOON)
+    delete_messages(store, [1])
+    maybe = sms(7, "Look", at=NOON + SECOND)
+    poll(store, maybe, at=NOON + 10 * MINUTE)
+    assert everything(store) == []
+    marks = store.intake.marks()
+    assert marks[SMS].server_at == NOON
+    assert marks[MMS].server_at == NOON + 10 * MINUTE
+    poll(store, maybe, at=NOON + 2 * limits.LISTED_LATE)
+    assert everything(store) == [("sms", "Look")]
+    assert store.intake.marks()[SMS].server_at == NOON + 2 * limits.LISTED_LATE
 
 
 def test_the_mirror_of_a_deleted_mms_goes_when_the_mms_is_listed(store: Store) -> None:

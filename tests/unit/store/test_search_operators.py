@@ -82,6 +82,7 @@ def found(store: Store, typed: str, **options: Any) -> str:
     ],
 )  # fmt: skip
 def test_what_each_finds_newest_first(store: Store, typed: str, letters: str) -> None:
+    """And the conversations that it is found in, or, without operators, that are called so."""
     assert found(store, typed) == letters
     assert found(store, typed, limit=1) == letters[:1]
     on_home = "".join(letter for letter in letters if letter in "fg")
@@ -89,6 +90,11 @@ def test_what_each_finds_newest_first(store: Store, typed: str, letters: str) ->
     days = [Span(NOON + 3 * DAY, NOON + 6 * DAY)]
     assert found(store, typed, during=days) == "".join(x for x in letters if x in "def")
     assert found(store, typed, dids=frozenset()) == ""
+    search = parse_search(typed, TORONTO)
+    called = store.searching.called(search.words) if search.plain else frozenset()
+    for options in ({}, {"dids": frozenset({HOME})}, {"during": days}):
+        having = {message.conversation_id for message in store.searching.find(search, **options)}
+        assert set(store.searching.conversations(search, **options)) == having | called
 
 
 @pytest.mark.parametrize(
@@ -150,5 +156,18 @@ _PIECES = st.sampled_from(
 def test_nothing_that_is_typed_fails(store: Store, typed: str) -> None:
     search = parse_search(typed, TORONTO)
     store.searching.find(search)
+    store.searching.conversations(search)
     assert search.text == line(search.text)
     assert search.words.spans("a kayak") is not None
+
+
+def test_a_search_of_conversations_finds_all_of_them_but_those_that_are_blocked(
+    store: Store,
+) -> None:
+    """However many messages of another one are newer."""
+    for number in range(600):
+        put(store, f"y kayak {number}", at=NOON + 30 * DAY, server_id=100 + number, contact=BOB)
+    search = parse_search("kayak -boat", TORONTO)
+    assert set(store.searching.conversations(search)) == {1, 2}
+    store.triage.block([2])
+    assert store.searching.conversations(search, blocked=False) == [1]

@@ -14,7 +14,7 @@ from textual.app import App
 from mmstui.domain.messages import Direction, Media, MediaKind, MediaState, Problem, State
 from mmstui.domain.notes import Note, NoteKind
 from mmstui.domain.text.sanitise import display, line
-from mmstui.tui.inbox.conversation_row import CursorStyle, RowContext, row_line
+from mmstui.tui.inbox.conversation_row import CursorStyle, RowContext, paint_row
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.thread.layout import Geometry, lay_out
 from mmstui.tui.thread.paint import strip_of
@@ -80,8 +80,9 @@ def test_a_row_of_the_list(
     for mark in CursorStyle:
         look = RowContext(palette, width, NOW, TORONTO, mark)
         for second in (False, True):
-            painted = row_line(row, second, look).to(width)
-            assert faults_of(painted.strip(), width) == []
+            painted = LineBuilder(width, palette.t1.blank)
+            paint_row(painted, row, second, look)
+            assert faults_of(painted.to(width).strip(), width) == []
 
 
 @many

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from typing import Final
+
+from mmstui.domain.phone.numbers import formatted
+from mmstui.domain.times.calendar_words import clock_time, day_name
 
 #: What can stand in braces in a template; `cursor` is where the caret goes.
 CURSOR: Final = "cursor"
@@ -31,7 +35,7 @@ def unknown_placeholders(template: str) -> tuple[str, ...]:
 
 
 def fill(template: str, values: Mapping[str, str]) -> Filled:
-    """Put values into a template without unknown placeholders; values are not searched for braces.
+    """Put values into a template with known placeholders; values are not searched for braces.
 
     A placeholder whose value is "" is left out, and the caret goes there first, for it has to be
     written by hand; else to `{cursor}`, else to the end.
@@ -59,6 +63,21 @@ def fill(template: str, values: Mapping[str, str]) -> Filled:
     text = "".join(parts)
     caret = next((at for at in (gap, cursor) if at is not None), len(text))
     return Filled(text, caret, tuple(dict.fromkeys(empty)))
+
+
+def values_of(name: str, contact: str, did: str, now: datetime, zone: tzinfo) -> dict[str, str]:
+    """Return the value of each placeholder, "" for those that are unknown.
+
+    `contact` and `did` are canonical numbers, `name` is the contact's; "" for none.
+    """
+    return {
+        "name": name,
+        "first": first_name(name),
+        "number": formatted(contact) if contact else "",
+        "did": formatted(did) if did else "",
+        "date": day_name(now, zone),
+        "time": clock_time(now, zone),
+    }
 
 
 def first_name(name: str) -> str:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final, NamedTuple
 
+from mmstui.domain.times.last_night import is_last_night as is_last_night
+
 #: Numbers of days up to today that keys of the dates dialog choose.
 PRESETS: Final = (1, 7, 30, 90)
 
@@ -123,18 +125,6 @@ def _change(before: datetime, after: datetime, offset: Callable[[datetime], time
         else:
             after = middle
     return after
-
-
-def is_last_night(at: datetime, now: datetime, zone: tzinfo) -> bool:
-    """Return whether a list shows the time of something of yesterday, besides the day.
-
-    True for yesterday by the calendar of `zone`, if it was after noon or at most 24 elapsed hours
-    ago. After a day of 23 hours, the first of those 24 hours belongs to the day before yesterday.
-    """
-    local, today = at.astimezone(zone), now.astimezone(zone)
-    # In UTC: subtracting times of one zone ignores changes of offset.
-    is_fresh = local.hour >= 12 or now.astimezone(UTC) - at.astimezone(UTC) <= _DAY
-    return is_fresh and today.date() - local.date() == _DAY
 
 
 def parse_day(text: str, today: date) -> date:

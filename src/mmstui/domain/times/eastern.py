@@ -40,6 +40,8 @@ def day(instant: datetime) -> date:
 
 def is_ambiguous(text: str) -> bool:
     """Return whether a server date is in the hour that the wall clock shows twice."""
+    if text[11:13] != "01":
+        return False
     try:
         return _shown_twice(_naive(text))
     except ValueError:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from mmstui.domain.deletions import Outlook
+from mmstui.store.reading.status_counts import LEAVING as LEAVING
 from mmstui.store.sqlite.codec import id_list, moment
 
 #: The rows at VoIP.ms of some messages: one per message, and further rows of messages that were
@@ -26,8 +27,6 @@ THERE = """
     WHERE a.message_id IN (SELECT value FROM json_each(?1)) AND a.server_id IS NOT NULL
     AND (a.kind <> m.kind OR a.server_id <> coalesce(m.server_id, 0))
 """
-#: The condition for unfinished rows of `server_deletion`.
-LEAVING = "state IN ('waiting', 'deleting', 'stopping')"
 
 
 def outlook(connection: sqlite3.Connection, message_ids: Sequence[int], *, draft: bool) -> Outlook:

@@ -11,7 +11,8 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from mmstui.domain.messages import Kind
+from mmstui.domain.messages import Direction, Kind
+from mmstui.domain.times import eastern
 from mmstui.domain.wire import ServerMessage
 from mmstui.store.reading import status_counts
 from mmstui.store.sending.ownership import OPEN_ATTEMPT, remove_message
@@ -68,6 +69,9 @@ class Buried:
         for kind, server_id, server_date in found:
             self._dates.setdefault((kind, server_id), set()).add(server_date)
 
+    def __bool__(self) -> bool:
+        return bool(self._dates)
+
     def has(self, kind: Kind, server_id: int, date: str | None = None) -> bool:
         """Return whether the row of this kind was deleted; without a date, by its id alone."""
         dates = self._dates.get((kind, server_id), set())
@@ -83,6 +87,11 @@ class Buried:
         """Return whether a row was deleted as the other kind, for one mirrors the other."""
         other = Kind.SMS if row.kind is Kind.MMS else Kind.MMS
         return row.date in self._dates.get((other, row.server_id), ())
+
+    def has_unlisted_twin(self, row: ServerMessage) -> bool:
+        """Return whether an SMS may mirror an MMS of ours, deleted before VoIP.ms listed it."""
+        is_ours = row.direction is Direction.OUT
+        return is_ours and self.has_undated(Kind.MMS, row.server_id)
 
 
 def note_date(connection: sqlite3.Connection, row: ServerMessage) -> None:
@@ -109,6 +118,15 @@ def buried_before(connection: sqlite3.Connection) -> Mapping[tuple[str, str], in
         "SELECT did, contact, before_at FROM conversation_tombstone"
     ).fetchall()
     return {(did, contact): before_at for did, contact, before_at in found}
+
+
+def is_before(row: ServerMessage, before: Mapping[tuple[str, str], int]) -> bool:
+    """Return whether a row is surely older than the deletion of its conversation (in ms)."""
+    since = before.get((row.did, row.contact))
+    if since is None:
+        return False
+    latest = eastern.parse(row.date, fold=1) if eastern.is_ambiguous(row.date) else row.at
+    return to_ms(latest) < since
 
 
 def bury_messages(connection: sqlite3.Connection, message_ids: Sequence[int], now_ms: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,8 +14,8 @@ from mmstui.domain.text.sanitise import without_surrogates
 from mmstui.domain.times.days import Span
 from mmstui.domain.views import View, ViewCounts
 from mmstui.store.reading import cards, shown_counts
+from mmstui.store.reading.list_columns import CONVERSATION_COLUMNS, CONVERSATION_TABLES
 from mmstui.store.sqlite.codec import (
-    CONVERSATION_COLUMNS,
     MEDIA_COLUMNS,
     MESSAGE_COLUMNS,
     Key,
@@ -46,9 +46,7 @@ LAST_BATCH = (
     "SELECT batch FROM message WHERE id = "
     "(SELECT max(id + 0) FROM message WHERE batch IS NOT NULL AND dropped = 0)"
 )
-_CONVERSATIONS = (
-    f"SELECT {CONVERSATION_COLUMNS} FROM conversation AS c LEFT JOIN did AS d ON d.number = c.did"
-)
+_CONVERSATIONS = f"SELECT {CONVERSATION_COLUMNS} FROM {CONVERSATION_TABLES}"
 #: Whether a conversation has a message in a span. The time of its last message mostly decides; the
 #: thread is searched only if that message is later than the span. A draft is no message.
 _HAS_MESSAGE = (
@@ -74,11 +72,13 @@ class Inbox:
         unread_only: bool = False,
         everything: bool = False,
         during: Sequence[Span] | None = None,
+        among: Collection[int] | None = None,
     ) -> list[int]:
         """Return the ids of the conversations of a view, in its order.
 
         `everything`: all that are listed, whatever the view. `during` keeps only conversations with
-        a message in one of the spans; without it, those with only a draft are included.
+        a message in one of the spans; without it, those with only a draft are included. `among`
+        keeps only these, without those that are blocked.
         """
         chosen = None if everything else View.UNREAD if unread_only else view
         with self._database.reading() as connection:
@@ -86,6 +86,9 @@ class Inbox:
             conditions = ["listed = 1", where]
             if unread_only and everything:
                 conditions.append("unread > 0")
+            if among is not None:
+                values["among"] = id_list(list(among))
+                conditions.append("blocked = 0 AND id IN (SELECT value FROM json_each(:among))")
             if during is not None:
                 conditions.append(_in_spans(during, values))
             if dids is not None:
@@ -287,7 +290,8 @@ class Inbox:
 
         with self._database.reading() as connection:
             held = partial(leader_file.is_held, self._database.folder)
-            return status_counts.status(connection, now, sends_limit, held)
+            day = status_counts.eastern_day(now)
+            return Status(**status_counts.fields(connection, now, day, sends_limit, held))
 
 
 def _in_spans(during: Sequence[Span], values: dict[str, Any]) -> str:

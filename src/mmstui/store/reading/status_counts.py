@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any, Final
 
 from mmstui.domain import limits
-from mmstui.domain.messages import OPEN_STATES, History, Leaving, State, Status
+from mmstui.domain.kinds import OPEN_STATES, History, Leaving, State
 from mmstui.domain.text.sanitise import line
-from mmstui.domain.times import eastern
-from mmstui.store.deleting.delete_preview import LEAVING
-from mmstui.store.receiving import quarantine
-from mmstui.store.sqlite.codec import from_ms, id_list, to_ms
+from mmstui.store.sqlite.instants import from_ms, to_ms
 
 #: The signal with the number of that day's sends that were deleted here.
 SENDS_DELETED = "sends_deleted"
+#: The signal with the highest id of a row set aside that the user has looked at.
+SET_ASIDE_SEEN: Final = "set_aside_seen"
+#: The condition for unfinished rows of `server_deletion`.
+LEAVING: Final = "state IN ('waiting', 'deleting', 'stopping')"
 #: Signals with words for what fails, the worst first.
 _TROUBLES = ("trouble", "poll_trouble")
 
 
-def status(
-    connection: sqlite3.Connection, now: datetime, sends_limit: int, held: Callable[[], bool]
-) -> Status:
-    """Return all counts and states, read inside the caller's transaction.
+def fields(
+    connection: sqlite3.Connection,
+    now: datetime,
+    day: tuple[datetime, datetime],
+    sends_limit: int,
+    held: Callable[[], bool],
+) -> dict[str, Any]:
+    """Return the fields of a `Status`, read inside the caller's transaction.
 
-    `held` returns whether some process has the leader's lock: a silent leader without the lock was
-    killed and is not shown.
+    `day`: the Eastern day of `now`. `held` returns whether some process has the leader's lock: a
+    silent leader without the lock was killed and is not shown.
     """
     conversations, messages = connection.execute(
         "SELECT count(*), coalesce(sum(total), 0) FROM conversation WHERE listed = 1"
@@ -46,32 +52,32 @@ def status(
     silent = leader is not None and abs(now - leader[0]) > limits.SILENT_AFTER
     if silent and not held():
         leader, silent = None, False
-    return Status(
-        unread=unread,
-        conversations_unread=conversations_unread,
-        conversations=conversations,
-        messages=messages,
-        outbox=outbox(connection),
-        drafts=drafts,
-        sends_today=sends_on_the_day_of(connection, now),
-        sends_limit=sends_limit,
-        limit_reached="day_limit" in signals and signals["day_limit"][0] >= eastern_day(now)[0],
-        last_sync=last_sync[0] if last_sync else None,
-        checking="checking" in signals,
-        offline_since=offline[0] if offline else None,
-        refused=access[1] if access else None,
-        refused_at=access[0] if access else None,
-        seen_address=line(signals["address"][1]) if access and "address" in signals else "",
-        leader_pid=_pid(leader[1]) if leader else None,
-        leader_silent_since=leader[0] if leader and silent else None,
-        progress=line(signals["progress"][1]) if "progress" in signals else "",
-        trouble=next((line(signals[name][1]) for name in _TROUBLES if name in signals), ""),
-        leaving=leaving(connection),
-        indexing=indexed_anew(connection),
-        history=_history(signals["history"][1]) if "history" in signals else None,
-        set_aside=not quarantine.is_empty(connection),
-        set_aside_new=quarantine.unseen(connection),
-    )
+    return {
+        "unread": unread,
+        "conversations_unread": conversations_unread,
+        "conversations": conversations,
+        "messages": messages,
+        "outbox": outbox(connection),
+        "drafts": drafts,
+        "sends_today": sends_between(connection, *day),
+        "sends_limit": sends_limit,
+        "limit_reached": "day_limit" in signals and signals["day_limit"][0] >= day[0],
+        "last_sync": last_sync[0] if last_sync else None,
+        "checking": "checking" in signals,
+        "offline_since": offline[0] if offline else None,
+        "refused": access[1] if access else None,
+        "refused_at": access[0] if access else None,
+        "seen_address": line(signals["address"][1]) if access and "address" in signals else "",
+        "leader_pid": _pid(leader[1]) if leader else None,
+        "leader_silent_since": leader[0] if leader and silent else None,
+        "progress": line(signals["progress"][1]) if "progress" in signals else "",
+        "trouble": next((line(signals[name][1]) for name in _TROUBLES if name in signals), ""),
+        "leaving": leaving(connection),
+        "indexing": indexed_anew(connection),
+        "history": _history(signals["history"][1]) if "history" in signals else None,
+        "set_aside": not _is_empty(connection),
+        "set_aside_new": _unseen(connection),
+    }
 
 
 def indexed_anew(connection: sqlite3.Connection) -> float | None:
@@ -113,6 +119,8 @@ def leaving(connection: sqlite3.Connection) -> Leaving:
     ).fetchall()
     if not in_hand:
         return Leaving(failed=failed, ended=ended)
+    from mmstui.store.sqlite.codec import id_list
+
     ids = id_list([deletion_id for (deletion_id,) in in_hand])
     (total,) = connection.execute(
         "SELECT count(*) FROM server_deletion "
@@ -137,13 +145,13 @@ def leaving(connection: sqlite3.Connection) -> Leaving:
     )
 
 
-def sends_on_the_day_of(connection: sqlite3.Connection, now: datetime) -> int:
-    """Return the sends that count towards the account's limit on the Eastern day of `now`.
+def sends_between(connection: sqlite3.Connection, since: datetime, until: datetime) -> int:
+    """Return the sends of an Eastern day that count towards the account's limit.
 
     Counts messages that any client sent that day, open attempts that may have been sent, and sends
     that were deleted here since.
     """
-    first, end = (to_ms(instant) for instant in eastern_day(now))
+    first, end = to_ms(since), to_ms(until)
     (sent,) = connection.execute(
         "SELECT count(*) FROM message "
         "WHERE direction = 'out' AND at >= ? AND at < ? AND state = 'sent'",
@@ -163,10 +171,15 @@ def sends_on_the_day_of(connection: sqlite3.Connection, now: datetime) -> int:
 
 def eastern_day(now: datetime) -> tuple[datetime, datetime]:
     """Return the start of the Eastern day of `now` and its end, 23 to 25 hours later."""
-    today = eastern.day(now)
-    first, end = (
-        datetime.combine(day, time(), eastern.EASTERN) for day in (today, today + timedelta(days=1))
-    )
+    from mmstui.domain.times.zones import EASTERN
+
+    return day_in(EASTERN, now)
+
+
+def day_in(zone: tzinfo, now: datetime) -> tuple[datetime, datetime]:
+    """Return the start and the end of the day of `now` in a zone."""
+    today = now.astimezone(zone).date()
+    first, end = (datetime.combine(day, time(), zone) for day in (today, today + timedelta(days=1)))
     return first, end
 
 
@@ -182,3 +195,18 @@ def _history(value: str) -> History | None:
 def _pid(value: str) -> int | None:
     number = value.split("-")[0].strip()
     return int(number) if number.isascii() and number.isdigit() else None
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    """Return whether the quarantine is empty."""
+    return connection.execute("SELECT 1 FROM quarantine LIMIT 1").fetchone() is None
+
+
+def _unseen(connection: sqlite3.Connection) -> int:
+    """Return the number of unseen rows, at most a hundred: the query runs after every change."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM quarantine WHERE id > coalesce("
+        "(SELECT CAST(value AS INTEGER) FROM signal WHERE name = ?), 0) LIMIT ?)",
+        (SET_ASIDE_SEEN, limits.SET_ASIDE_COUNTED),
+    ).fetchone()
+    return int(count)

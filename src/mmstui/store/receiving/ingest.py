@@ -56,8 +56,10 @@ class Ingest:
         now: datetime,
         asked_at: datetime,
         complete: Mapping[Kind, PollCoverage],
+        answers_read: bool,
     ) -> None:
         self._database = database
+        self._answers_read = answers_read
         self._pages = pages
         self._now = now
         self._asked_ms = to_ms(asked_at)
@@ -74,6 +76,7 @@ class Ingest:
         self._result = IngestResult()
         self._updated: set[int] = set()
         self._changed = False
+        self._in_doubt = False
 
     def run(self) -> IngestResult:
         """Store all rows and return the result."""
@@ -109,20 +112,23 @@ class Ingest:
         self._result.quarantined += merged.quarantined
         self._result.settled += found.settled
         self._updated |= merged.updated
+        self._in_doubt |= merged.in_doubt
         if last:
             self._result.quarantined += self._quarantine(connection)
             self._finish(transaction, found)
         self._changed |= connection.total_changes != before
         if last:
             for kind, coverage in self._complete.items():
-                move_mark(
-                    connection,
-                    kind,
-                    coverage,
-                    self._now,
-                    polls=self._terms.polled[kind],
-                    news=self._changed,
-                )
+                # The next poll lists an SMS in doubt again, however long after this one.
+                if kind is Kind.MMS or not self._in_doubt:
+                    move_mark(
+                        connection,
+                        kind,
+                        coverage,
+                        self._now,
+                        polls=self._terms.polled[kind],
+                        news=self._changed,
+                    )
 
     def _number_polls(self, connection: sqlite3.Connection) -> None:
         count = len(self._transactions)
@@ -148,12 +154,14 @@ class Ingest:
         connection = transaction.connection
         strangers = _still_there(connection, merged.outgoing) if found.settled else merged.outgoing
         certain = [row_id for row_id in strangers if row_id not in found.pending_rows]
-        transaction.touch(mark_read_rules.read_by_new_outgoing(connection, certain))
+        if self._answers_read:
+            transaction.touch(mark_read_rules.read_by_new_outgoing(connection, certain))
         self._result.added += len(merged.incoming) + len(strangers)
         if self._terms.new_is_unread:
-            mark_read_rules.read_by_earlier_outgoing(
-                connection, merged.incoming, found.pending_rows
-            )
+            if self._answers_read:
+                mark_read_rules.read_by_earlier_outgoing(
+                    connection, merged.incoming, found.pending_rows
+                )
             self._result.new_unread += _unread(connection, merged.incoming)
 
     def _quarantine(self, connection: sqlite3.Connection) -> int:

@@ -21,8 +21,10 @@ __all__ = ["IngestResult", "Intake", "Mark", "PollCoverage"]
 class Intake:
     """Writes of polls and backfill. Not synced to the disk: a poll can fetch all of it again."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, answers_read: bool = True) -> None:
+        """`answers_read`: whether an answer from elsewhere reads what came before it."""
         self._database = database
+        self._answers_read = answers_read
 
     def ingest(
         self,
@@ -45,6 +47,7 @@ class Intake:
         ingest = Ingest(
             self._database, pages,
             source=source, now=now, asked_at=asked_at or now, complete=complete or {},
+            answers_read=self._answers_read,
         )  # fmt: skip
         return ingest.run()
 

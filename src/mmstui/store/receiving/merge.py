@@ -53,12 +53,16 @@ class Terms:
 
 @dataclass(slots=True)
 class Merged:
-    """The result of a merge: ids of new messages by direction, ids of updated ones, a count."""
+    """The result of a merge: ids of new messages by direction, ids of updated ones, a count.
+
+    `in_doubt`: an SMS was left out that mirrors an MMS or not; a later list of MMS tells.
+    """
 
     incoming: list[int] = field(default_factory=list)
     outgoing: list[int] = field(default_factory=list)
     updated: set[int] = field(default_factory=set)
     quarantined: int = 0
+    in_doubt: bool = False
 
 
 class Merge:
@@ -113,7 +117,8 @@ class Merge:
         buried = tombstones.Buried(self._connection, ids)
         is_mirror = self._is_mirror(ids, buried)
         for row in others:
-            if not is_mirror(row) and not buried.has(row.kind, row.server_id, row.date):
+            mirrors = is_mirror is not None and is_mirror(row)
+            if not mirrors and not buried.has(row.kind, row.server_id, row.date):
                 self._reject(row, "known id with another DID, contact or direction")
 
     # Messages that are listed as both kinds.
@@ -246,27 +251,36 @@ class Merge:
             return []
         owned = owned_besides(self._connection, self._kind, ids)
         buried = tombstones.Buried(self._connection, ids)
-        for row in strange:
-            if row.kind is Kind.MMS and buried.has_undated(row.kind, row.server_id):
-                tombstones.note_date(self._connection, row)
+        if buried and self._kind is Kind.MMS:
+            for row in strange:
+                if buried.has_undated(row.kind, row.server_id):
+                    tombstones.note_date(self._connection, row)
         before = tombstones.buried_before(self._connection)
         is_mirror = self._is_mirror(ids, buried)
+        # Most stores have no deletions, and most texts no MMS with their id.
         return [
             row
             for row in strange
             if row.server_id not in owned
-            and not buried.has(row.kind, row.server_id, row.date)
-            and _latest_ms(row) >= before.get((row.did, row.contact), -UNNAMED_TIE)
-            and not is_mirror(row)
+            and not (buried and buried.has(row.kind, row.server_id, row.date))
+            and not (before and tombstones.is_before(row, before))
+            and not (is_mirror and is_mirror(row))
         ]
 
-    def _is_mirror(self, ids: Sequence[int], buried: tombstones.Buried) -> _Test:
-        """Return a test: whether an SMS mirrors an MMS, or an MMS was deleted as its mirror."""
-        return self._mirrors(ids, buried) if self._kind is Kind.SMS else buried.has_twin
+    def _is_mirror(self, ids: Sequence[int], buried: tombstones.Buried) -> _Test | None:
+        """Return a test: whether an SMS mirrors an MMS, or an MMS was deleted as its mirror.
 
-    def _mirrors(self, ids: Sequence[int], buried: tombstones.Buried) -> _Test:
+        None if no row can be one.
+        """
+        if self._kind is Kind.SMS:
+            return self._mirrors(ids, buried)
+        return buried.has_twin if buried else None
+
+    def _mirrors(self, ids: Sequence[int], buried: tombstones.Buried) -> _Test | None:
         twins = stored(self._connection, Kind.MMS, ids)
         listed = self._terms.mms
+        if not twins and not buried and listed.keys().isdisjoint(ids):
+            return None
 
         def mirrors(row: ServerMessage) -> bool:
             if row.server_id in listed:
@@ -277,8 +291,10 @@ class Merge:
             if twin is not None and twin.date is not None:
                 return twin.is_twin_of(row)
             # An MMS of ours, stored or deleted, that no list has had yet.
-            may_be = twin.is_twin_of(row) if twin else buried.has_undated(Kind.MMS, row.server_id)
-            return may_be and not self._is_no_mms(row)
+            may_be = twin.is_twin_of(row) if twin else buried.has_unlisted_twin(row)
+            in_doubt = may_be and not self._is_no_mms(row)
+            self._merged.in_doubt |= in_doubt
+            return in_doubt
 
         return mirrors
 
@@ -305,16 +321,17 @@ class Merge:
         conversations = self._conversations(fresh)
         last = conversation_rows.highest_message_id(self._connection)
         numbered = [(last + place, self._instant(row)) for place, row in enumerate(fresh, 1)]
+        times = [to_ms(row.at) for _, row in numbered]
         entries = [
             search_index.IndexEntry(
                 message_id,
-                max(to_ms(row.at) // 1000, 1),
+                max(at // 1000, 1),
                 conversations[row.did, row.contact],
                 row.did,
                 # With a lone surrogate, SQLite would refuse the whole page.
                 without_surrogates(row.text),
             )
-            for message_id, row in numbered
+            for (message_id, row), at in zip(numbered, times, strict=True)
         ]
         polled, unread = self._terms.polled.get(self._kind, 0), int(self._terms.new_is_unread)
         self._connection.executemany(
@@ -330,14 +347,14 @@ class Merge:
                     row.direction.value,
                     _STATES[row.direction],
                     entry.text,
-                    to_ms(row.at),
+                    at,
                     row.date,
                     unread if row.direction is Direction.IN else 0,
                     without_surrogates(row.carrier_status),
                     polled,
                     entry.second,
                 )
-                for entry, (_, row) in zip(entries, numbered, strict=True)
+                for entry, (_, row), at in zip(entries, numbered, times, strict=True)
             ],
         )
         search_index.put(self._connection, entries)
@@ -372,22 +389,12 @@ class Merge:
         return at if at < old else self._terms.now_ms
 
     def _instant(self, row: ServerMessage) -> ServerMessage:
-        if not _may_be_later(row):
+        if not eastern.is_ambiguous(row.date):
             return row
         first, second = eastern.parse(row.date), eastern.parse(row.date, fold=1)
         if row.at == first and second_pass(self._connection, row):
             return replace(row, at=second)
         return row
-
-
-def _may_be_later(row: ServerMessage) -> bool:
-    """Return whether a row's date is in the hour that the server's wall clock shows twice."""
-    return row.date[11:13] == "01" and eastern.is_ambiguous(row.date)
-
-
-def _latest_ms(row: ServerMessage) -> int:
-    """Return the latest time in ms that a row's date can mean, so that no new row looks deleted."""
-    return to_ms(eastern.parse(row.date, fold=1) if _may_be_later(row) else row.at)
 
 
 _STATES = {Direction.IN: State.RECEIVED.value, Direction.OUT: State.SENT.value}

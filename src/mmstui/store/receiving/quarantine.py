@@ -6,11 +6,11 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from mmstui.domain.account import SetAside
-from mmstui.domain.limits import SET_ASIDE_COUNTED
 from mmstui.domain.text.sanitise import without_surrogates
+from mmstui.store.reading.status_counts import SET_ASIDE_SEEN
 from mmstui.store.sqlite.codec import from_ms, id_list, to_ms
 from mmstui.store.sqlite.database import Database
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 #: Longer rows are cut: enough to see what came, without filling the disk.
 _MOST_CHARACTERS = 20_000
-#: The signal with the highest id that the user has looked at.
-_SEEN: Final = "set_aside_seen"
 
 
 class Quarantine:
@@ -62,7 +60,7 @@ class Quarantine:
                 "INSERT INTO signal (name, at, value) VALUES (?1, ?2, ?3) "
                 "ON CONFLICT (name) DO UPDATE SET at = ?2, value = ?3 "
                 "WHERE CAST(value AS INTEGER) < ?3",
-                (_SEEN, to_ms(now), row_id),
+                (SET_ASIDE_SEEN, to_ms(now), row_id),
             )
 
     def take_out(self, row_ids: Sequence[int]) -> None:
@@ -76,27 +74,12 @@ class Quarantine:
             transaction.connection.execute(
                 "UPDATE signal SET value = min(CAST(value AS INTEGER), "
                 "(SELECT coalesce(max(id), 0) FROM quarantine)) WHERE name = ?",
-                (_SEEN,),
+                (SET_ASIDE_SEEN,),
             )
 
 
 def _row(row_id: int, kind: str, raw: str, reason: str, seen_at: int) -> SetAside:
     return SetAside(row_id, kind, raw, reason, from_ms(seen_at))
-
-
-def is_empty(connection: sqlite3.Connection) -> bool:
-    """Return whether the quarantine is empty."""
-    return connection.execute("SELECT 1 FROM quarantine LIMIT 1").fetchone() is None
-
-
-def unseen(connection: sqlite3.Connection) -> int:
-    """Return the number of unseen rows, at most a hundred: the query runs after every change."""
-    (count,) = connection.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM quarantine WHERE id > coalesce("
-        "(SELECT CAST(value AS INTEGER) FROM signal WHERE name = ?), 0) LIMIT ?)",
-        (_SEEN, SET_ASIDE_COUNTED),
-    ).fetchone()
-    return int(count)
 
 
 def put(connection: sqlite3.Connection, kind: str, raw: str, reason: str, now_ms: int) -> int:

@@ -95,23 +95,16 @@ class Plan:
         limit: int,
     ) -> list[Key]:
         """Return the keys of the newest messages that match, newest first."""
-        if dids is not None:
-            self._conditions.append(self._of_dids(dids))
-        if during is not None:
-            self._conditions.append(self._within(during))
-            self._spans.append(during)
-        has_words = bool(self._alternative.words) or self._with_link
+        self._narrow(dids, during)
         if self._lead is not None:
             count = self._count(connection, self._lead)
-            if not count or not has_words or count <= FEW:
+            if not count or not self._has_words or count <= FEW:
                 return self._by_time(connection, self._lead, limit) if count else []
         conversations = self._conversations(connection) if self._among else None
         if conversations is not None and not conversations:
             return []
-        if has_words:
-            few = conversations is not None and len(conversations) <= MOST_MARKERS
-            markers = [search_index.conversation_sign(n) for n, _ in conversations or ()]
-            return self._by_words(connection, markers if few else [], limit)
+        if self._has_words:
+            return self._by_words(connection, _markers(conversations), limit)
         if conversations is not None:
             return self._by_conversations(connection, conversations, limit)
         found = connection.execute("SELECT DISTINCT did FROM conversation").fetchall()
@@ -121,6 +114,73 @@ class Plan:
             if self._dids is None or did in self._dids
         ]
         return self._by_words(connection, markers, limit) if markers else []
+
+    def conversations(
+        self,
+        connection: sqlite3.Connection,
+        dids: frozenset[str] | None,
+        during: Sequence[Span] | None,
+        limit: int,
+        *,
+        blocked: bool,
+    ) -> list[int]:
+        """Return conversations with a message that matches, without `blocked` no blocked ones.
+
+        If there are more than `limit`, those that have the newest matches, or messages.
+        """
+        self._narrow(dids, during)
+        self._conditions += ["c.listed = 1"] if blocked else ["c.listed = 1", "c.blocked = 0"]
+        connection.create_function("has_words", 1, self._matches, deterministic=True)
+        lead, match = self._lead, ""
+        if lead is not None:
+            count = self._count(connection, lead)
+            if not count:
+                return []
+            lead = lead if not self._has_words or count <= FEW else None
+        if lead is None and self._has_words:
+            conversations = self._conversations(connection) if self._among else None
+            if conversations is not None and not conversations:
+                return []
+            match = self._expression(_markers(conversations))
+        if not match and (self._alternative.words or self._alternative.without):
+            self._conditions.append("has_words(m.text)")
+        where = " AND ".join(self._conditions)
+        if match:
+            sql = (
+                "SELECT DISTINCT m.conversation_id FROM message_fts AS f "
+                f"CROSS JOIN message AS m ON m.id = f.rowid & {ID_MASK} "
+                "CROSS JOIN conversation AS c ON c.id = m.conversation_id "
+                f"WHERE f.message_fts MATCH :match{self._rowids()}{self._led()} AND {where} "
+                "ORDER BY f.rowid DESC"
+            )
+        elif lead is not None:
+            sql = (
+                f"SELECT DISTINCT m.conversation_id FROM message AS m INDEXED BY {lead.name} "
+                "CROSS JOIN conversation AS c ON c.id = m.conversation_id "
+                f"WHERE {lead.condition} AND {where} ORDER BY m.at DESC"
+            )
+        else:
+            # Each conversation is read until a message matches; that is mostly one of the first.
+            among = "".join(f" AND {condition}" for condition in self._among)
+            sql = (
+                f"SELECT c.id FROM conversation AS c WHERE c.listed = 1{among} AND EXISTS ("
+                f"SELECT 1 FROM message AS m WHERE m.conversation_id = c.id AND {where}) "
+                "ORDER BY c.last_at DESC, c.id DESC"
+            )
+        values = {**self._values, "match": match, "limit": limit}
+        rows = connection.execute(f"{sql} LIMIT :limit", values).fetchall()
+        return [number for (number,) in rows]
+
+    def _narrow(self, dids: frozenset[str] | None, during: Sequence[Span] | None) -> None:
+        if dids is not None:
+            self._conditions.append(self._of_dids(dids))
+        if during is not None:
+            self._conditions.append(self._within(during))
+            self._spans.append(during)
+
+    @property
+    def _has_words(self) -> bool:
+        return bool(self._alternative.words) or self._with_link
 
     # Conditions.
 
@@ -238,32 +298,26 @@ class Plan:
 
     def _newest(self, rows: sqlite3.Cursor, limit: int) -> list[Key]:
         """Return the newest rows whose text matches. Closed: an open cursor blocks checkpoints."""
-        words, without = self._alternative.words, self._alternative.without
-        matching = (
-            (at, tie, number)
-            for at, tie, number, text in rows
-            if (not words or words.matches(text))
-            and not any(query.matches(text) for query in without)
-        )
+        matching = ((at, tie, number) for at, tie, number, text in rows if self._matches(text))
         found = list(itertools.islice(matching, limit))
         rows.close()
         return found
+
+    def _matches(self, text: str) -> bool:
+        words, without = self._alternative.words, self._alternative.without
+        return (not words or words.matches(text)) and not any(
+            query.matches(text) for query in without
+        )
 
     def _by_words(
         self, connection: sqlite3.Connection, markers: Sequence[str], limit: int
     ) -> list[Key]:
         found: list[tuple[int, Key]] = []
-        within = ""
-        if self._lead is not None:
-            within = (
-                f" AND f.rowid & {ID_MASK} IN (SELECT m.id FROM message AS m "
-                f"INDEXED BY {self._lead.name} WHERE {self._lead.condition})"
-            )
         rows = connection.execute(
             "SELECT f.rowid, m.at, m.tie, m.id FROM message_fts AS f "
             f"CROSS JOIN message AS m ON m.id = f.rowid & {ID_MASK} "
             "CROSS JOIN conversation AS c ON c.id = m.conversation_id "
-            f"WHERE f.message_fts MATCH :match{self._rowids()}{within} "
+            f"WHERE f.message_fts MATCH :match{self._rowids()}{self._led()} "
             f"AND {' AND '.join(self._conditions)} ORDER BY f.rowid DESC",
             {**self._values, "match": self._expression(markers)},
         )
@@ -287,6 +341,15 @@ class Plan:
         )
         return f"({' AND '.join(parts)}){without}"
 
+    def _led(self) -> str:
+        """Return the condition for rowids of messages in the leading index."""
+        if self._lead is None:
+            return ""
+        return (
+            f" AND f.rowid & {ID_MASK} IN (SELECT m.id FROM message AS m "
+            f"INDEXED BY {self._lead.name} WHERE {self._lead.condition})"
+        )
+
     def _rowids(self) -> str:
         """Return the condition for rowids that the days allow."""
         bounds = ""
@@ -295,6 +358,13 @@ class Plan:
             most = first_rowid(to_ms(during[-1].until) // 1000 + (1 << DAY_BITS))
             bounds += f" AND f.rowid >= {least} AND f.rowid < {most}"
         return bounds
+
+
+def _markers(conversations: Sequence[tuple[int, int]] | None) -> list[str]:
+    """Return the marker characters of conversations, if there are few; [] for any."""
+    if conversations is None or len(conversations) > MOST_MARKERS:
+        return []
+    return [search_index.conversation_sign(number) for number, _ in conversations]
 
 
 def register(connection: sqlite3.Connection) -> None:

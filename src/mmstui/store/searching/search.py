@@ -22,6 +22,7 @@ from mmstui.domain.searching.search_operators import Search
 from mmstui.domain.searching.search_query import Query, Term
 from mmstui.domain.searching.search_tokens import is_unspaced
 from mmstui.domain.times.days import Span
+from mmstui.domain.views import MOST_FOUND
 from mmstui.store.reading import status_counts
 from mmstui.store.reading.inbox import Inbox, Key
 from mmstui.store.reading.thread_pages import folded_ids
@@ -46,8 +47,6 @@ KNOWN_BEGINNING: Final = 2
 MOST_WORDS: Final = 32
 #: With more DIDs than this the index is not narrowed: they have most of all messages.
 MOST_DIDS: Final = 8
-#: A saved search, as a view, shows the conversations of so many matches.
-MOST_OF_A_VIEW: Final = 500
 #: SQLite instructions between two checks whether the search is still wanted: about a millisecond.
 STEPS: Final = 10_000
 
@@ -152,11 +151,32 @@ class Searching:
         return self._shown(newest, limit, stop)
 
     def conversations(
-        self, search: Search, *, dids: frozenset[str] | None = None, stop: Stop = _never
+        self,
+        search: Search,
+        *,
+        dids: frozenset[str] | None = None,
+        during: Sequence[Span] | None = None,
+        blocked: bool = True,
+        stop: Stop = _never,
     ) -> list[int]:
-        """Return the conversations of the newest `MOST_OF_A_VIEW` matches, the newest first."""
-        found = self.find(search, dids=dids, limit=MOST_OF_A_VIEW, stop=stop)
-        return list(dict.fromkeys(message.conversation_id for message in found))
+        """Return the conversations with a message that matches, or, without operators, so called.
+
+        More than `MOST_FOUND` if not all with a message were looked for. Without `blocked`, none
+        that is blocked has its messages searched.
+        """
+        found: dict[int, None] = {}
+        names = Names(self._names.of_contacts, self._names.dids, self._expression)
+        with self._stoppable(stop), self._database.reading() as connection:
+            register(connection)
+            for alternative in search.alternatives:
+                plan = Plan(alternative, names, self._database.now_ms())
+                wanted = MOST_FOUND + 1 - len(found)
+                if wanted > 0:
+                    ids = plan.conversations(connection, dids, during, wanted, blocked=blocked)
+                    found |= dict.fromkeys(ids)
+        if search.plain and not stop():
+            found |= dict.fromkeys(self.called(search.words, stop=stop))
+        return list(found) if not stop() else []
 
     def in_thread(self, conversation_id: int, query: Query, *, stop: Stop = _never) -> list[Key]:
         """Return the keys of a conversation's messages with a matching row, newest first."""

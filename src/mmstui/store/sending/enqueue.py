@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from mmstui.domain import limits
 from mmstui.domain.messages import Attachment, Direction, Kind, MediaState, State
 from mmstui.domain.outgoing import NOW, Then
-from mmstui.domain.problems import RequestClash
+from mmstui.domain.problems import Changed, RequestClash
 from mmstui.domain.triage import Verb
 from mmstui.store.media.durations import measured
 from mmstui.store.reading import conversation_rows
@@ -20,6 +21,9 @@ from mmstui.store.sqlite.database import Transaction
 from mmstui.store.triage import marks
 from mmstui.store.triage.marks import Marks
 from mmstui.store.triage.undo_steps import push
+
+#: VoIP.ms lists a message at most this long after its date.
+_LATE_MS = limits.LISTED_LATE // timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def queue(
     """Queue a message to each contact; return the message ids in the order of the contacts.
 
     Contacts that already have a message of this request id keep that message. Raises RequestClash
-    when the request id was used with another text or other files.
+    when the request id was used with another text or other files, Changed when `then` forbids it.
     """
     contacts = list(dict.fromkeys(contacts))
     there = _ids_by_contact(transaction.connection, written, contacts)
@@ -66,6 +70,8 @@ def queue(
         transaction.connection, [(written.did, contact) for contact in fresh], transaction.rev
     )
     of = {ids[contact]: conversations[written.did, contact] for contact in fresh}
+    if written.then.unchanged_since is not None:
+        _require_unchanged(transaction.connection, written.then.unchanged_since, of.values())
     for message_id, conversation_id in of.items():
         _insert(transaction, written, message_id, conversation_id, batch, folder, now_ms)
         if written.origin == "inbox" and batch is None:
@@ -77,6 +83,26 @@ def queue(
     _mark(transaction, written.then, of, now_ms)
     transaction.touch(conversations.values())
     return [{**there, **ids}[contact] for contact in contacts]
+
+
+def _require_unchanged(
+    connection: sqlite3.Connection, seen: int, conversation_ids: Iterable[int]
+) -> None:
+    """Raise Changed if the conversations have messages that came after this one."""
+    for conversation_id in conversation_ids:
+        found = connection.execute(
+            "SELECT at FROM message WHERE id = ? AND conversation_id = ?", (seen, conversation_id)
+        ).fetchone()
+        if found is None:
+            raise Changed(0)
+        # Older history may be fetched after the message, and a late message be dated before it.
+        (came,) = connection.execute(
+            "SELECT count(*) FROM message "
+            "WHERE conversation_id = ? AND id > ? AND at >= ? AND dropped = 0",
+            (conversation_id, seen, found[0] - _LATE_MS),
+        ).fetchone()
+        if came:
+            raise Changed(came)
 
 
 def forget_draft(transaction: Transaction, did: str, contact: str) -> None:

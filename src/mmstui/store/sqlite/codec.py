@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,14 +23,15 @@ from mmstui.domain.messages import (
 from mmstui.domain.notes import Note, NoteKind
 from mmstui.domain.phone.numbers import formatted
 from mmstui.domain.text.sanitise import line
+from mmstui.store.reading.list_columns import CONVERSATION_COLUMNS as CONVERSATION_COLUMNS
+from mmstui.store.sqlite.instants import from_ms as from_ms
+from mmstui.store.sqlite.instants import moment as moment
+from mmstui.store.sqlite.instants import to_ms as to_ms
 
 # Rows of the list have neither files nor deletions.
 if TYPE_CHECKING:
     from mmstui.domain.deletions import Progress
     from mmstui.domain.files.vcard import Card
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MS = timedelta(milliseconds=1)
 
 #: Added to the id of a message without a server id, to sort it after all messages of the same
 #: instant that have one.
@@ -40,21 +40,6 @@ UNNAMED_TIE = limits.OWN_IDS_FROM
 
 #: The place of a message in its thread.
 Key = tuple[int, int, int]
-
-
-def to_ms(instant: datetime) -> int:
-    """Return an aware datetime in milliseconds since the epoch."""
-    return (instant - _EPOCH) // _MS
-
-
-def from_ms(ms: int) -> datetime:
-    """Return milliseconds since the epoch as a UTC datetime."""
-    return _EPOCH + timedelta(milliseconds=ms)
-
-
-def moment(ms: int | None) -> datetime | None:
-    """Return milliseconds since the epoch as a UTC datetime, None for None."""
-    return None if ms is None else from_ms(ms)
 
 
 def tie(server_id: int | None, message_id: int) -> int:
@@ -178,16 +163,6 @@ def media_from_row(row: Sequence[Any], folder: Path) -> Media:
         reason=reason or "",
         cards=_cards(local, mime, name) if local is not None else (),
     )
-
-
-#: The columns that `conversation_from_row` reads, in that order, from `conversation AS c` and
-#: `did AS d`.
-CONVERSATION_COLUMNS = (
-    "c.id, c.did, c.contact, c.title_shown, c.number_shown, c.preview_shown, "
-    "c.preview_direction, c.media_kind, c.state, c.draft_shown, c.last_at, c.unread, c.total, "
-    "c.rev, c.named, c.done, c.pinned, c.blocked, c.muted_until, c.snoozed_until, c.remind_at, "
-    "d.note_shown, d.city_shown"
-)
 
 
 def conversation_from_row(row: Sequence[Any]) -> Conversation:

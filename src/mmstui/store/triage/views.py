@@ -76,6 +76,12 @@ def of(connection: sqlite3.Connection, view: View | None, now_ms: int) -> tuple[
     return Sql(where, order), values
 
 
+def alone(view: View) -> Sql:
+    """Return a view's SQL for a time at which no reminder is due."""
+    where, order = _VIEWS[view]
+    return Sql(_alone(where), order)
+
+
 def _alone(where: str) -> str:
     """Return a condition without reminders: none is due."""
     where = where.replace(_INBOX, _INBOX_ALONE)

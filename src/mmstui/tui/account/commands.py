@@ -12,10 +12,8 @@ NUMBERS: Final = flow(
     "inbox.numbers", "S", "settings", "settings of your numbers: SMS, forwarding, e-mail"
 )
 PHONEBOOK: Final = flow("inbox.phonebook", "P", "phonebook", "the phonebook: find, add, change")
-ACCOUNT: Final = flow("inbox.account", "A", "account", "balance, sends, costs, sync and store")
-SET_ASIDE: Final = flow(
-    "inbox.set_aside", "V", "set aside", "rows of VoIP.ms that were not understood"
-)
+ACCOUNT: Final = flow("inbox.account", "A", "account", "balance, sends, costs, sync, store")
+SET_ASIDE: Final = flow("inbox.set_aside", "V", "set aside", "rows that were not understood")
 SET_ASIDE_HERE: Final = replace(SET_ASIDE, action="screen.set_aside")  #: over the account
 NAME: Final = of_message(
     "thread.name", "w", "name", "give this number a name, or change the one it has"

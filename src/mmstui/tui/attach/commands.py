@@ -26,7 +26,7 @@ FILES: Final = Command(
     "attach.files", "shift+tab", "screen.slots", "chosen", "to the files that are chosen"
 )
 SHRINK: Final = Command(
-    "attach.shrink", "s", "screen.shrink", "shrink", "take the picture that was made to fit"
+    "attach.shrink", "s", "screen.shrink", "shrink", "take the picture made to fit"
 )
 SOONER: Final = Command(
     "attach.sooner", "K,shift+up", "screen.reorder(-1)", "sooner", "one place further to the front"
@@ -39,7 +39,7 @@ CLIPBOARD: Final = Command(
     "p,ctrl+v",
     "screen.clipboard",
     "paste",
-    "attach the picture in the clipboard",
+    "attach the clipboard's picture",
 )
 
 IN_SLOTS: Final = (REMOVE, SHRINK, SOONER, LATER, BROWSE)

@@ -19,7 +19,7 @@ ATTACH: Final = Command(
     "attach a file; pasting its path does it too",
 )
 CLIPBOARD: Final = Command(
-    "compose.clipboard", "f5", "want('picture')", "picture", "attach the picture in the clipboard"
+    "compose.clipboard", "f5", "want('picture')", "picture", "attach the clipboard's picture"
 )
 FROM: Final = Command(
     "compose.from", "ctrl+o", "want('did')", "from", "choose the number to send from"
@@ -86,7 +86,7 @@ KILL_LINE_LEFT: Final = Command(
 )
 YANK: Final = Command("compose.yank", "ctrl+y", "yank", "put in", "put in what was cut")
 YANK_POP: Final = Command(
-    "compose.yank_pop", "alt+y", "yank_pop", "put in", "right after it: what was cut before that"
+    "compose.yank_pop", "alt+y", "yank_pop", "put in", "what was cut before that, right after it"
 )
 UPPER: Final = Command(
     "compose.upper", "alt+u", "recase('upper')", "capitals", "the word in capitals"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from mmstui.settings.config_file import read_config
 from mmstui.setup.config_writer import write_texts
@@ -29,17 +29,10 @@ class TemplateFile:
 
     def read(self) -> list[Template]:
         """Return the templates in the order of the file."""
-        values, _ = self._section()
-        return list(values.get(TABLE, ()))
+        section, _ = read_config(self.path).having(TABLE, self.account)
+        return list(section.values.get(TABLE, ()))
 
     def write(self, texts: Mapping[str, str | None]) -> None:
         """Set templates, or remove those whose text is None. Raises ConfigNotWritten."""
-        _, account = self._section()
+        _, account = read_config(self.path).having(TABLE, self.account)
         write_texts(self.path, TABLE, texts, account=account)
-
-    def _section(self) -> tuple[Mapping[str, Any], str]:
-        found = read_config(self.path)
-        own = found.accounts.get(self.account)
-        if own is not None and TABLE in own.values:
-            return own.values, self.account
-        return found.top.values, ""

@@ -6,14 +6,12 @@ import asyncio
 from datetime import datetime, tzinfo
 
 from mmstui.domain.messages import SEVERAL
-from mmstui.domain.phone.numbers import formatted
 from mmstui.domain.routing import route
-from mmstui.domain.text.templates import Filled, first_name
+from mmstui.domain.text.templates import Filled, values_of
 from mmstui.tui.compose.badge import badge
 from mmstui.tui.compose.commands import TEMPLATE
 from mmstui.tui.compose.pane import ComposePane
 from mmstui.tui.jobs import job
-from mmstui.tui.ui.formatting import clock_time, day_name
 
 
 @job(f"No template was put in: press {TEMPLATE.key} again.", group="dialog")
@@ -47,14 +45,7 @@ def _values(pane: ComposePane, key: tuple[str, str], now: datetime, zone: tzinfo
     contact, did = key[1], pane.box.did
     people = pane.center.directory.contacts() if contact else ()
     name = next((each.name for each in people if each.number == contact), "")
-    return {
-        "name": name,
-        "first": first_name(name),
-        "number": formatted(contact) if contact else "",
-        "did": formatted(did.number) if did is not None else "",
-        "date": day_name(now, zone),
-        "time": clock_time(now, zone),
-    }
+    return values_of(name, contact, did.number if did is not None else "", now, zone)
 
 
 def _count(pane: ComposePane, text: str) -> str:

@@ -27,11 +27,12 @@ from mmstui.domain.messages import Conversation
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.text.plurals import count_of
 from mmstui.domain.times.days import Span
+from mmstui.domain.triage import Verb
 from mmstui.tui.deletion import commands as deletion_commands
 from mmstui.tui.inbox import list_commands
+from mmstui.tui.inbox.kept_lines import KeptLines
 from mmstui.tui.inbox.list_order import ListOrder
-from mmstui.tui.inbox.list_paint import Empty as Empty
-from mmstui.tui.inbox.list_paint import ListPainter
+from mmstui.tui.inbox.list_paint import Empty, ListPainter
 from mmstui.tui.inbox.list_viewport import ListViewport
 from mmstui.tui.layout import is_airy
 from mmstui.tui.theme.did_colors import DidColors
@@ -106,6 +107,7 @@ class ConversationList(Widget, can_focus=True):
             self, self.viewport, self._set_order, clock=clock, zone=zone, monotonic=monotonic
         )
         self._painter = ListPainter(self.viewport)
+        self._lines = KeptLines(self._painter)
         self._clock = clock
         self._monotonic = monotonic
         self._cursor_shifted_at = float("-inf")
@@ -190,9 +192,9 @@ class ConversationList(Widget, can_focus=True):
             self._refresh_rows(viewport.cursor, *ends)
             self._restore_order()
 
-    def take_away(self, gone: frozenset[int], following: Conversation | None) -> None:
+    def take_away(self, gone: frozenset[int], following: Conversation | None, verb: Verb) -> None:
         """Remove rows that a key took out of the view, and move the cursor to the one after."""
-        if self.viewport.take_away(gone):
+        if self.viewport.take_away(gone, verb):
             self.refresh()
             if not self.ids:
                 self.refresh_bindings()
@@ -338,17 +340,14 @@ class ConversationList(Widget, can_focus=True):
             self._move(index)
             self.action_open()
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll down; the cursor stays."""
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown | events.MouseScrollUp) -> None:
+        """Scroll by a row; the cursor stays."""
         event.stop()
-        if self.viewport.scroll(self.viewport.top + 1):
+        rows = 1 if isinstance(event, events.MouseScrollDown) else -1
+        if self.viewport.scroll(self.viewport.top + rows):
             self.refresh()
 
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll up; the cursor stays."""
-        event.stop()
-        if self.viewport.scroll(self.viewport.top - 1):
-            self.refresh()
+    on_mouse_scroll_up = on_mouse_scroll_down
 
     # Painting.
 
@@ -362,8 +361,8 @@ class ConversationList(Widget, can_focus=True):
 
     def _refresh_rows(self, *indexes: int | None) -> None:
         """Repaint rows, and the position line."""
-        if regions := self._painter.regions(indexes):
-            self.refresh(*regions)
+        if places := self._painter.places(indexes):
+            self.refresh(*(Region(0, y, self.size.width, lines) for y, lines in places))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return no filters if all colors are true colors: filters cost as much as painting."""
@@ -373,20 +372,22 @@ class ConversationList(Widget, can_focus=True):
         """Render the lines of a region with the same palette and time."""
         if self.size != self._painter.size:
             self.on_resize()
-        self._painter.begin(
-            Palette.of(self), self._clock(), self.order.zone, self.has_focus, DidColors.of(self)
-        )
-        return super().render_lines(crop)
+        palette, colors = Palette.of(self), DidColors.of(self)
+        self._lines.begin(palette, self._clock(), self.order.zone, self.has_focus, colors)
+        if palette.flat or crop.column_span != (0, self.size.width):
+            return super().render_lines(crop)
+        # Textual's way, with borders and filters to apply, takes as long again for each line.
+        return [self._lines.strip(y, palette) for y in crop.line_range]
 
     def render_line(self, y: int) -> Strip:
         """Render one line of the list."""
-        return self._painter.line(y)
+        return self._lines.strip(y, Palette.of(self))
 
     # Lifecycle.
 
     def on_mount(self) -> None:
         """Read the order and paint the first rows."""
-        self._set_order(self.viewport.read(self.viewport.filters, None), False)
+        self._set_order(self.viewport.read(self.viewport.filters, None, self.order.zone), False)
         self.watch(self, "has_focus", self._focus_moved, init=False)
 
     def _focus_moved(self) -> None:

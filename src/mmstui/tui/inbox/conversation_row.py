@@ -10,12 +10,11 @@ Only the text column grows. All strings of a `Conversation` are ready to paint.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from mmstui.domain.messages import Conversation, Direction
+from mmstui.domain.kinds import Direction
 from mmstui.tui.layout import (
     COMPACT_DID,
     COMPACT_DID_END,
@@ -27,14 +26,18 @@ from mmstui.tui.layout import (
     ROW_RIGHT,
     ROW_TEXT,
 )
-from mmstui.tui.theme.did_colors import NO_DID_COLORS, DidColors
-from mmstui.tui.theme.palette import BOLD, Palette, Role, Surface
+from mmstui.tui.theme.roles import Role
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.found_text import paint_found
-from mmstui.tui.ui.line_builder import LineBuilder, Part
+from mmstui.tui.ui.line import Line, Part
 
 if TYPE_CHECKING:
+    from rich.style import Style
+
+    from mmstui.domain.messages import Conversation
     from mmstui.domain.searching.search_query import Query
+    from mmstui.tui.theme.did_colors import DidColors
+    from mmstui.tui.theme.palette import Palette, Surface
 
 
 class CursorStyle(Enum):
@@ -46,8 +49,7 @@ class CursorStyle(Enum):
     OPEN = auto()  #: the open thread's row, the cursor is on another
 
 
-@dataclass(frozen=True, slots=True)
-class RowContext:
+class RowContext(NamedTuple):
     """What painting a row needs besides its conversation."""
 
     palette: Palette
@@ -58,7 +60,7 @@ class RowContext:
     query: Query | None = None  #: the query that found the rows
     marked: bool = False
     compact: bool = False  #: all in one line
-    did_colors: DidColors = NO_DID_COLORS
+    did_colors: DidColors | None = None
 
     @property
     def surface(self) -> Surface:
@@ -70,11 +72,16 @@ class RowContext:
                 return self.palette.cursor_away
         return self.palette.t1
 
+    def label_style(self, did: str) -> Style:
+        """Return the style of a DID's label."""
+        faint = self.surface.faint
+        return self.did_colors.style(did, self.surface, faint) if self.did_colors else faint
 
-def row_line(row: Conversation, second: bool, context: RowContext) -> LineBuilder:
-    """Return the first or second line of a row, or its only one, painted up to the track."""
+
+def paint_row(line: Line, row: Conversation, second: bool, context: RowContext) -> None:
+    """Paint the first or second line of a row, or its only one, up to the track."""
     surface = context.surface
-    line = LineBuilder(context.width, surface.blank)
+    line.blank = surface.blank
     if context.cursor_style is CursorStyle.OPEN:
         line.text(" " if second else formatting.OPEN, surface.soft)
     elif context.cursor_style is not CursorStyle.NONE:
@@ -88,19 +95,18 @@ def row_line(row: Conversation, second: bool, context: RowContext) -> LineBuilde
         _second(line, row, context, surface)
     else:
         _first(line, row, context, surface)
-    return line
 
 
-def _first(line: LineBuilder, row: Conversation, context: RowContext, surface: Surface) -> None:
+def _first(line: Line, row: Conversation, context: RowContext, surface: Surface) -> None:
     _time(line, row, context, surface)
     line.to(ROW_TEXT)
     _name(line, row, context, surface, context.width - ROW_TEXT - ROW_RIGHT)
 
 
-def _compact(line: LineBuilder, row: Conversation, context: RowContext, surface: Surface) -> None:
+def _compact(line: Line, row: Conversation, context: RowContext, surface: Surface) -> None:
     """Paint time, DID and name in columns, then what the second line says."""
     _time(line, row, context, surface)
-    label = context.did_colors.style(row.did, surface, surface.faint)
+    label = context.label_style(row.did)
     line.gutter(row.did_label, label, COMPACT_DID_END, COMPACT_DID).to(COMPACT_TEXT)
     room = context.width - COMPACT_TEXT - ROW_RIGHT
     name = max(COMPACT_NAME[0], min(COMPACT_NAME[1], room * 2 // 5))
@@ -108,7 +114,7 @@ def _compact(line: LineBuilder, row: Conversation, context: RowContext, surface:
     _state_and_preview(line.to(COMPACT_TEXT + name + ROW_GAP), row, context, surface)
 
 
-def _time(line: LineBuilder, row: Conversation, context: RowContext, surface: Surface) -> None:
+def _time(line: Line, row: Conversation, context: RowContext, surface: Surface) -> None:
     """Paint whether there is something new, and when the last message was."""
     new = _is_new(row, context.now)
     if context.marked:
@@ -121,9 +127,7 @@ def _time(line: LineBuilder, row: Conversation, context: RowContext, surface: Su
     line.gutter(time, surface.text if new else surface.soft, ROW_GUTTER_END, ROW_GUTTER)
 
 
-def _name(
-    line: LineBuilder, row: Conversation, context: RowContext, surface: Surface, room: int
-) -> None:
+def _name(line: Line, row: Conversation, context: RowContext, surface: Surface, room: int) -> None:
     bold = _is_new(row, context.now) and not row.is_muted(context.now)
     name = surface.strong if bold else surface.text
     if context.marked:
@@ -136,14 +140,14 @@ def _is_new(row: Conversation, now: datetime) -> bool:
     return row.unread > 0 or row.back_since(now) is not None
 
 
-def _second(line: LineBuilder, row: Conversation, context: RowContext, surface: Surface) -> None:
-    label = context.did_colors.style(row.did, surface, surface.faint)
+def _second(line: Line, row: Conversation, context: RowContext, surface: Surface) -> None:
+    label = context.label_style(row.did)
     line.gutter(row.did_label, label, ROW_GUTTER_END, ROW_GUTTER).to(ROW_TEXT)
     _state_and_preview(line, row, context, surface)
 
 
 def _state_and_preview(
-    line: LineBuilder, row: Conversation, context: RowContext, surface: Surface
+    line: Line, row: Conversation, context: RowContext, surface: Surface
 ) -> None:
     """Paint state, unread count and kind of media; then the preview in the remaining width."""
     end = context.width - ROW_RIGHT
@@ -153,7 +157,7 @@ def _state_and_preview(
         text = f"{words.text}{_when(row, words, context)}"
         head.append((text, surface.of(words.role, bold=words.bold)))
     if row.unread:
-        count = surface.soft if row.is_muted(context.now) else surface.accent + BOLD
+        count = surface.soft if row.is_muted(context.now) else surface.of(Role.ACCENT, bold=True)
         head.append((f"{row.unread} new", count))
     drafting = words is formatting.DRAFT and not row.unread
     if row.media is not None and not drafting:

@@ -34,9 +34,21 @@ async def delete_conversations(inbox: InboxFace, rows: Sequence[Conversation]) -
         return
     ids = [row.id for row in rows]
     requested = inbox.center.deletions.delete_conversations(ids, place, newest)
+    marked = inbox.list.viewport.marked.among(ids)
     inbox.list.unmark(ids)
-    deletions = await written(requested)
+    try:
+        deletions = await written(requested)
+    except Exception:
+        mark_again(inbox, marked)
+        raise
     await see_deleted(inbox, deletions)
+
+
+def mark_again(inbox: InboxFace, marked: Sequence[int]) -> None:
+    """Mark conversations as before a write that failed."""
+    if marked:
+        inbox.list.viewport.marked.add(marked)
+        inbox.list.show_marks()
 
 
 async def ask_place(

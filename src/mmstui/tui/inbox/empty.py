@@ -10,19 +10,22 @@ from mmstui.domain.limits import FIRST_SYNC
 from mmstui.domain.messages import Status
 from mmstui.domain.text.plurals import duration
 from mmstui.domain.text.sanitise import line
-from mmstui.domain.views import View
+from mmstui.domain.views import AnyView, View
 from mmstui.tui.inbox import commands as inbox_commands
-from mmstui.tui.inbox.conversation_list import Empty
 from mmstui.tui.inbox.filters import Filters
+from mmstui.tui.inbox.list_paint import Empty
 from mmstui.tui.triage import commands as triage_commands
-from mmstui.tui.triage.view_words import NOTHING
+from mmstui.tui.triage.view_words import nothing
 from mmstui.tui.ui.commands import hint, hint_of
 from mmstui.tui.ui.formatting import count_of
 from mmstui.tui.ui.header import Shown
 
 #: What esc goes back to, by the filter that was set last; `u` names its own.
 _INBOX: Final = hint_of("view.inbox", "inbox")
-_KEYS: Final = {View.INBOX: (), View.UNREAD: (hint("all", inbox_commands.UNREAD_ONLY),)}
+_KEYS: Final[dict[AnyView, tuple[tuple[str, str], ...]]] = {
+    View.INBOX: (),
+    View.UNREAD: (hint("all", inbox_commands.UNREAD_ONLY),),
+}
 _BACK: Final = {"dids": "all numbers", "days": "any date", "zone": "your own time"}
 
 #: The days that are fetched first.
@@ -35,7 +38,7 @@ def words(center: MessageCenter, status: Status, filters: Filters, shown: Shown)
     labels, days = shown.dids if filters.dids is not None else "", shown.days
     if filters.any:
         where = f" at {labels}" if labels else ""
-        what = NOTHING[filters.view]
+        what = nothing(filters.view)
         keys = _KEYS.get(filters.view, (_INBOX,))
         others = (hint("other number", inbox_commands.DIDS),) if labels else ()
         when, dates = (

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from mmstui.domain.times.days import Days
 from mmstui.domain.times.zones import zone_name
-from mmstui.domain.views import View
+from mmstui.domain.views import AnyView, SavedSearch, View, saved_searches
 from mmstui.tui.inbox.commands import DAYS, DIDS, ZONE
 from mmstui.tui.inbox.screen_protocol import InboxFace
 from mmstui.tui.jobs import job
@@ -18,23 +19,28 @@ async def toggle_unread_only(inbox: InboxFace) -> None:
     await show_view(inbox, View.INBOX if inbox.filters.view is View.UNREAD else View.UNREAD)
 
 
-async def show_view(inbox: InboxFace, view: View) -> None:
+async def show_view(inbox: InboxFace, view: AnyView) -> None:
     """Show another view."""
     await inbox.set_filters(inbox.filters.changed(view=view))
 
 
 @job(f"The view is as before: press {ALL_VIEWS.key} again.", group="dialog")
 async def choose_view(inbox: InboxFace) -> None:
-    """Choose a view, or search for what a saved search finds."""
+    """Choose a view or a saved search, or search the messages that this finds."""
     from mmstui.tui.triage.view_picker import ViewPicker
 
-    counts = await asyncio.to_thread(inbox.center.inbox.view_counts, dids=inbox.filters.dids)
-    picker = ViewPicker(inbox.filters.view, counts, inbox.center.settings.searches)
-    chosen = await inbox.ask(picker)
-    if isinstance(chosen, View):
+    dids, zone = inbox.filters.dids, inbox.zone
+    counts = await asyncio.to_thread(inbox.center.inbox.view_counts, dids=dids)
+
+    def count(search: SavedSearch, stop: Callable[[], bool]) -> int:
+        return len(inbox.center.inbox.listed(search, zone, dids=dids, stop=stop))
+
+    searches = saved_searches(inbox.center.settings.searches)
+    chosen = await inbox.ask(ViewPicker(inbox.filters.view, counts, searches, count))
+    if isinstance(chosen, View | SavedSearch):
         await show_view(inbox, chosen)
     elif chosen is not None:
-        inbox.finding.everywhere.begin(chosen[1])
+        inbox.finding.everywhere.begin(chosen)
 
 
 @job(f"The numbers shown are as before: press {DIDS.key} again.", group="dialog")

@@ -7,7 +7,7 @@ from datetime import tzinfo
 from typing import Any, Final
 
 from mmstui.domain.times.days import Days
-from mmstui.domain.views import View
+from mmstui.domain.views import AnyView, View
 
 #: The filters, with the value that means unset.
 _UNSET: Final[dict[str, object]] = {
@@ -24,7 +24,7 @@ class Filters:
     """
 
     dids: frozenset[str] | None = None
-    view: View = View.INBOX
+    view: AnyView = View.INBOX
     days: Days | None = None
     zone: tzinfo | None = None
     order: tuple[str, ...] = ()
@@ -33,6 +33,11 @@ class Filters:
     def any(self) -> bool:
         """Whether a filter hides conversations of the inbox, or another view is shown."""
         return self.view is not View.INBOX or self.dids is not None or self.days is not None
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether reading what passes is one index scan."""
+        return self.days is None and isinstance(self.view, View)
 
     @property
     def stack(self) -> tuple[str, ...]:

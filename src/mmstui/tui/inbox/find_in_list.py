@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mmstui.tui.inbox.commands import BACK
-from mmstui.tui.inbox.conversation_list import Empty
+from mmstui.tui.inbox.list_paint import Empty
 from mmstui.tui.search.commands import SEARCH
 from mmstui.tui.search.session import ListSearch
 from mmstui.tui.ui.commands import hint

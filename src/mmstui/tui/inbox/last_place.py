@@ -24,6 +24,7 @@ class LastPlace:
     message: int | None = None  #: the message under the cursor; None: at the end
     in_thread: bool = False
     view: View = View.INBOX
+    search: str = ""  #: the name of the saved search that is the view instead
 
     def to_json(self) -> str:
         """Return the value as JSON."""
@@ -45,6 +46,7 @@ class LastPlace:
             message if type(message) is int and 0 < message < 2**63 else None,
             fields.get("in_thread") is True,
             _view(fields.get("view")),
+            search if isinstance(search := fields.get("search"), str) else "",
         )
 
 

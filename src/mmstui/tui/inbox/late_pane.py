@@ -54,6 +54,11 @@ class LatePane:
             self._task = self._make()
         return self._task
 
+    def show_about(self, shown: bool) -> None:
+        """Show or hide who the open conversation is with."""
+        if self._about is not None:
+            self._about.display = shown
+
     def read_about_again(self) -> None:
         """Show a note that was changed."""
         if self._about is not None:

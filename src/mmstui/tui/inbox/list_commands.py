@@ -27,7 +27,7 @@ MARK_ALL: Final = Command(
     "mark all that are listed, or unmark them",
 )
 MARK_TO: Final = Command(
-    "list.mark_to", "plus", "mark('to')", "mark to here", "mark all from the last mark to here"
+    "list.mark_to", "plus", "mark('to')", "mark to here", "mark all since the last mark"
 )
 UNMARK: Final = Command("list.unmark", "escape", "mark('none')", "unmark", "take all marks off")
 DISCARD: Final = Command(

@@ -1,22 +1,25 @@
 """Reads the order of the list, and decides when the order may change.
 
 Most reads are one index scan. With a filter of days each thread may have to be read, 40 ms at a
-million messages: this runs on a thread, so keys never wait.
+million messages, and a saved search may take longer: this runs on a thread, so keys never wait.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import Final, NamedTuple
 
+from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 
 from mmstui.domain.times.days import Span
+from mmstui.domain.triage import Verb
 from mmstui.domain.views import View
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.list_viewport import ListViewport
@@ -24,6 +27,8 @@ from mmstui.tui.jobs import job
 
 #: Seconds without a key before the order of the list may change.
 QUIET: Final = 2.0
+#: After a read on the thread the next one waits so many times as long: history comes in pieces.
+REST: Final = 4
 
 
 class Order(NamedTuple):
@@ -43,6 +48,9 @@ class ListOrder:
     change of the store it does, and no key was pressed for `QUIET` seconds.
     """
 
+    class Recounted(Message):
+        """The owner lists more or fewer conversations, because the store has changed."""
+
     def __init__(
         self,
         owner: Widget,
@@ -61,7 +69,7 @@ class ListOrder:
         self.zone = zone
         self._today = clock().astimezone(zone).date()
         self._pool: ThreadPoolExecutor | None = None
-        self._key_pressed_at = float("-inf")
+        self._key_pressed_at = self._rest_until = float("-inf")
         self._timer: Timer | None = None
         self._reading = False
         self._request = 0
@@ -76,7 +84,7 @@ class ListOrder:
         """
         self._request += 1
         request, order = self._request, self.empty(filters, zone)
-        ids = await self._ids(filters, order.during)
+        ids = await self._ids(filters, order.during, zone)
         return order._replace(ids=ids) if request == self._request else None
 
     def empty(self, filters: Filters, zone: tzinfo) -> Order:
@@ -87,16 +95,22 @@ class ListOrder:
     async def unread(self) -> list[int]:
         """Return the unread conversations that pass the filters, in the order of the list."""
         viewport = self._viewport
-        return await self._ids(viewport.filters.changed(view=View.UNREAD), viewport.during)
+        filters = viewport.filters.changed(view=View.UNREAD)
+        return await self._ids(filters, viewport.during, self.zone)
 
-    async def _ids(self, filters: Filters, during: Sequence[Span] | None) -> list[int]:
-        if during is None:
-            return self._viewport.read(filters, None)
+    async def _ids(
+        self, filters: Filters, during: Sequence[Span] | None, zone: tzinfo
+    ) -> list[int]:
+        if filters.is_quick:
+            return self._viewport.read(filters, None, zone)
         if self._pool is None:
             # One worker: it has one connection, and reads finish in the order of their requests.
             self._pool = ThreadPoolExecutor(1, "order")
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, self._viewport.read, filters, during)
+        request, loop = self._request, asyncio.get_running_loop()
+        read = partial(
+            self._viewport.read, filters, during, zone, stop=lambda: self._request != request
+        )
+        return await loop.run_in_executor(self._pool, read)
 
     def close(self) -> None:
         """Shut the thread down without waiting for it."""
@@ -130,6 +144,16 @@ class ListOrder:
         if order.changes != self._changes:
             self._update()
 
+    def put_back(self, ids: Collection[int], verb: Verb) -> bool:
+        """List again at once what a key took away and undo has brought back, if that is possible.
+
+        The feed tells of the same change; then the order is read, as after any other.
+        """
+        order = self._viewport.put_back(ids, verb)
+        if order is not None:
+            self._set_order(order, False)
+        return order is not None
+
     def new_day(self) -> bool:
         """Return whether midnight has passed since the last call; the days of the filter move."""
         before, self._today = self._today, self._clock().astimezone(self.zone).date()
@@ -146,14 +170,21 @@ class ListOrder:
 
     def _update(self) -> None:
         viewport = self._viewport
-        if (quiet := self._quiet) < QUIET:
+        wait = max(QUIET - self._quiet, self._rest_until - self._monotonic())
+        if wait > 0:
             if self._timer is None:
-                self._timer = self.owner.set_timer(QUIET - quiet + 0.01, self._timer_fired)
-        elif viewport.during is None:
-            self._set_order(viewport.read(viewport.filters, None), True)
+                self._timer = self.owner.set_timer(wait + 0.01, self._timer_fired)
+        elif viewport.filters.is_quick:
+            self._show_changed(viewport.read(viewport.filters, None, self.zone))
         elif not self._reading:
             self._reading = True
             self._update_in_background()
+
+    def _show_changed(self, ids: list[int]) -> None:
+        before = len(self._viewport.ids)
+        self._set_order(ids, True)
+        if len(self._viewport.ids) != before:
+            self.owner.post_message(self.Recounted())
 
     def _timer_fired(self) -> None:
         self._timer = None
@@ -163,7 +194,7 @@ class ListOrder:
         self._reading = False
 
     @job(
-        "The list may be old: choose the days again with T.",
+        "The list may be old: choose its days or its view again.",
         group="order",
         recover=_not_read,
         repeats=True,
@@ -171,15 +202,18 @@ class ListOrder:
     async def _update_in_background(self) -> None:
         """Read the order on the thread, and show it if filters have not changed meanwhile."""
         filters, during = requested = self._viewport.filters, self._viewport.during
-        changes, current = self._changes, False
+        changes, request, current = self._changes, self._request, False
+        began = self._monotonic()
         try:
-            ids = await self._ids(filters, during)
+            ids = await self._ids(filters, during, self.zone)
         finally:
             self._reading = False
         if not self.owner.is_attached:
             return
-        if self._quiet >= QUIET and requested == (self._viewport.filters, self._viewport.during):
-            self._set_order(ids, True)
+        self._rest_until = (ended := self._monotonic()) + REST * (ended - began)
+        same = requested == (self._viewport.filters, self._viewport.during)
+        if self._quiet >= QUIET and same and request == self._request:
+            self._show_changed(ids)
             current = True
         if not current or changes != self._changes:
             self._update()

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from textual.geometry import Region, Size
-from textual.strip import Strip
-
-from mmstui.domain.messages import Conversation
-from mmstui.tui.inbox.conversation_row import CursorStyle, RowContext, row_line
-from mmstui.tui.inbox.list_viewport import ListViewport
+from mmstui.tui.inbox.conversation_row import CursorStyle, RowContext, paint_row
 from mmstui.tui.layout import ROW_TEXT
-from mmstui.tui.theme.did_colors import NO_DID_COLORS, DidColors
-from mmstui.tui.theme.palette import Palette
-from mmstui.tui.ui.line_builder import LineBuilder, advice
+from mmstui.tui.ui.line import Line, advice
 
 if TYPE_CHECKING:
+    from mmstui.domain.messages import Conversation
     from mmstui.domain.searching.search_query import Query
+    from mmstui.tui.inbox.list_viewport import ListViewport
+    from mmstui.tui.theme.did_colors import DidColors
+    from mmstui.tui.theme.palette import Palette
 
 
-@dataclass(frozen=True, slots=True)
-class Empty:
+class Empty(NamedTuple):
     """The text of an empty list, ready to paint, then keys with their labels."""
 
     text: str
@@ -37,23 +32,25 @@ class ListPainter:
     _now: datetime
     _zone: tzinfo
     _focused: bool
-    _did_colors: DidColors
+    _did_colors: DidColors | None
 
     def __init__(self, viewport: ListViewport) -> None:
         self._viewport = viewport
-        self.size = Size(0, 0)
+        self.width, self.height = self.size = (0, 0)
         self._air = 0
         self.empty = Empty("")
         self.query: Query | None = None
+        #: What all lines of a frame look like; times are shown by the day and the minute.
+        self.look: object = None
 
     # The lines of rows.
 
-    def measure(self, size: Size, *, airy: bool, compact: bool) -> None:
+    def measure(self, size: tuple[int, int], *, airy: bool, compact: bool) -> None:
         """Fit the rows to the size of the list; `compact`: each is one line high."""
-        self.size = size
+        self.width, self.height = self.size = size
         self._air = 1 if airy else 0
         self._viewport.row_lines = 1 if compact else 2
-        self._viewport.page = max(1, (size.height - self._air) // self._viewport.row_lines)
+        self._viewport.page = max(1, (self.height - self._air) // self._viewport.row_lines)
         self._viewport.bring_into_view()
 
     def index_at(self, y: int) -> int | None:
@@ -62,25 +59,27 @@ class ListPainter:
         listed = y >= self._air and index < len(self._viewport.ids)
         return index if listed and self._viewport.in_view(index) else None
 
-    def regions(self, indexes: Iterable[int | None]) -> list[Region]:
-        """Return the regions of those rows that are on screen, and of the position line."""
-        width, lines = self.size.width, self._viewport.row_lines
-        regions = [
-            Region(0, self._air + (index - self._viewport.top) * lines, width, lines)
+    def places(self, indexes: Iterable[int | None]) -> list[tuple[int, int]]:
+        """Return the first line and the number of lines of those rows that are on screen.
+
+        The position line too.
+        """
+        lines = self._viewport.row_lines
+        places = [
+            (self._air + (index - self._viewport.top) * lines, lines)
             for index in indexes
             if index is not None and self._viewport.in_view(index)
         ]
         if self.position_line is not None:
-            regions.append(Region(0, self.position_line, width, 1))
-        return regions
+            places.append((self.position_line, 1))
+        return places
 
     @property
     def position_line(self) -> int | None:
         """The line of `1 of 212`: the last one, if a line is left over."""
-        height = self.size.height
         return (
-            height - 1
-            if (height - self._air) % self._viewport.row_lines and self._viewport.ids
+            self.height - 1
+            if (self.height - self._air) % self._viewport.row_lines and self._viewport.ids
             else None
         )
 
@@ -92,36 +91,61 @@ class ListPainter:
         now: datetime,
         zone: tzinfo,
         focused: bool,
-        did_colors: DidColors = NO_DID_COLORS,
+        did_colors: DidColors | None = None,
     ) -> None:
         """Set what all lines of a frame are painted with."""
         self._did_colors = did_colors
         self._palette, self._now, self._zone, self._focused = palette, now, zone, focused
+        minute, lines = now.replace(second=0, microsecond=0), self._viewport.row_lines
+        self.look = (palette, minute, zone, did_colors, self.query, self.size, lines)
         self._viewport.painted_ids = self._viewport.ids
 
-    def line(self, y: int) -> Strip:
-        """Return one line of the list."""
-        viewport, palette, width = self._viewport, self._palette, self.size.width
+    def paint(self, line: Line, y: int) -> None:
+        """Paint one line of the list into an empty one of its width."""
+        viewport, palette, width = self._viewport, self._palette, self.width
         below, lines = y - self._air, viewport.row_lines
-        line, surface = LineBuilder(width, palette.t1.blank), palette.t1
+        surface = palette.t1
+        line.blank = surface.blank
         if not viewport.ids:
             self._paint_empty(line, below)
         elif y == self.position_line:
             line.to(ROW_TEXT).text(
                 f"{viewport.cursor + 1:,} of {len(viewport.ids):,}", surface.faint
             )
-        elif below >= 0 and (row := viewport.row(viewport.top + below // lines)) is not None:
+        elif (row := self._row_at(y)) is not None:
             cursor_style = self._cursor_style_of(row, viewport.top + below // lines)
             context = RowContext(
                 palette, width, self._now, self._zone, cursor_style, self.query,
                 marked=row.id in viewport.marked, compact=lines == 1, did_colors=self._did_colors,
             )  # fmt: skip
-            line, surface = row_line(row, bool(below % lines), context), context.surface
-        start, end = viewport.thumb
-        thumb = start <= below < end
+            surface = context.surface
+            paint_row(line, row, bool(below % lines), context)
         # The scrollbar, the only vertical line on the screen.
-        glyph, style = ("┃", surface.faint) if thumb else ("│", surface.rule)
-        return line.to(width - 1).text(glyph, style).strip()
+        glyph, style = ("┃", surface.faint) if self._is_thumb(below) else ("│", surface.rule)
+        line.to(width - 1).text(glyph, style)
+
+    def look_of(self, y: int) -> tuple[Conversation | None, object]:
+        """Return the row at a line, and what else tells how the line looks in this frame.
+
+        The second is None if the line looks different from an instant on.
+        """
+        row = self._row_at(y)
+        if row is None or row.snoozed_until or row.muted_until or row.remind_at:
+            return None, None
+        below, lines = y - self._air, self._viewport.row_lines
+        cursor_style = self._cursor_style_of(row, self._viewport.top + below // lines)
+        marked = row.id in self._viewport.marked
+        return row, (row.id, below % lines, cursor_style, marked, self._is_thumb(below))
+
+    def _row_at(self, y: int) -> Conversation | None:
+        below = y - self._air
+        if y == self.position_line or below < 0:
+            return None
+        return self._viewport.row(self._viewport.top + below // self._viewport.row_lines)
+
+    def _is_thumb(self, below: int) -> bool:
+        start, end = self._viewport.thumb
+        return start <= below < end
 
     def _cursor_style_of(self, row: Conversation, index: int) -> CursorStyle:
         """Return how a row shows the cursor, or that its thread is open."""
@@ -136,8 +160,8 @@ class ListPainter:
             return CursorStyle.NONE if hidden else CursorStyle.UNFOCUSED
         return CursorStyle.OPEN if opened else CursorStyle.NONE
 
-    def _paint_empty(self, line: LineBuilder, y: int) -> None:
-        room = self.size.width - ROW_TEXT - 2
+    def _paint_empty(self, line: Line, y: int) -> None:
+        room = self.width - ROW_TEXT - 2
         lines = advice(self.empty.text, self.empty.keys, self._palette.t1, room)
         if 0 <= y < len(lines):
             line.to(ROW_TEXT).parts(lines[y])

@@ -5,74 +5,47 @@ It does not paint: its methods return what to repaint.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from datetime import tzinfo
+from itertools import chain
 from typing import Final
 
 from mmstui.center.inbox import Inbox
 from mmstui.domain.messages import Conversation
 from mmstui.domain.times.days import Span
+from mmstui.domain.triage import Verb
 from mmstui.tui.inbox.filters import Filters
-from mmstui.tui.inbox.marked_rows import MarkedRows
-from mmstui.tui.layout import THUMB
+from mmstui.tui.inbox.list_window import ListWindow
+from mmstui.tui.inbox.taken_rows import TakenRows
 
 #: Maximum rows in the cache beyond those on screen.
 KEPT: Final = 2000
 
 
-class ListViewport:
-    """Conversations in order, with a cursor and a scroll position in rows of two lines."""
+class ListViewport(ListWindow):
+    """The window as filters, searches, keys and changes of the store move it."""
 
     def __init__(self, source: Inbox) -> None:
-        self._source = source
-        self._rows: dict[int, Conversation] = {}
+        super().__init__(source)
+        self._source: Inbox = source
         self.filters = Filters()
         self.results: frozenset[int] | None = None  #: the results of a search; None: no search
         #: The spans of the days filter; None: any time.
         self.during: Sequence[Span] | None = None
         self.order: list[int] = []  #: all that pass the filters
-        self.ids: list[int] = []  #: those of them that are shown
-        self.cursor = 0
-        #: The conversation whose thread is open beside the list.
-        self.opened: int | None = None
-        self.thread_shown = False  #: whether a thread is open there, perhaps not a stored one yet
-        #: The conversation that keys act on: painted under the cursor, or reached by a key since.
-        self.painted_id: int | None = None
         #: Whether a row stays at its old index, not where the store orders it.
         self.displaced = False
-        #: What the user has marked, and what was listed when the last frame was painted.
-        self.marked = MarkedRows()
-        self.painted_ids: Sequence[int] = self.ids
         self._visited: int | None = None
         self._return_to: int | None = None
         #: Conversations that the user has acted on since the filters were set: they stay listed.
         self.touched: set[int] = set()
         #: Conversations that were taken away, as long as the store may not know yet.
         self.leaving: set[int] = set()
+        self._taken = TakenRows()
         self._view = self.filters.view
-        self.top = 0
-        self.row_lines = 2  #: lines of a row
-        self.page = 1  #: whole rows that fit on screen
 
     # Rows.
-
-    @property
-    def cursor_id(self) -> int | None:
-        """The id of the conversation under the cursor."""
-        return self.ids[self.cursor] if self.ids else None
-
-    def row(self, index: int) -> Conversation | None:
-        """Return the row at an index; None if there is none, or its conversation is gone."""
-        if not 0 <= index < len(self.ids):
-            return None
-        conversation_id = self.ids[index]
-        if conversation_id not in self._rows:
-            # Read together with the other missing rows on screen.
-            wanted = [number for number in self._visible_ids if number not in self._rows]
-            if conversation_id not in wanted:
-                wanted.append(conversation_id)
-            self._rows.update(self._source.conversations(wanted))
-        return self._rows.get(conversation_id)
 
     @property
     def target(self) -> Conversation | None:
@@ -139,15 +112,17 @@ class ListViewport:
         }
         return [i for i, number in enumerate(self._visible_ids, self.top) if number in other]
 
-    @property
-    def _visible_ids(self) -> list[int]:
-        return self.ids[self.top : self.top + self.page]
-
     # Order.
 
-    def read(self, filters: Filters, during: Sequence[Span] | None) -> list[int]:
+    def read(
+        self,
+        filters: Filters,
+        during: Sequence[Span] | None,
+        zone: tzinfo,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> list[int]:
         """Read the ids that pass filters, in the store's order. On any thread."""
-        return self._source.conversation_ids(view=filters.view, dids=filters.dids, during=during)
+        return self._source.listed(filters.view, zone, dids=filters.dids, during=during, stop=stop)
 
     def set_order(self, order: list[int], *, keep_cursor: bool) -> bool:
         """Show another order, limited to the search's results; return whether the lines changed.
@@ -158,7 +133,7 @@ class ListViewport:
         If a filter hides the row under the cursor, the cursor returns to it when it is listed
         again, unless the user has moved the cursor meanwhile. Another view begins at its top.
         """
-        switched, self._view = self._view is not self.filters.view, self.filters.view
+        switched, self._view = self._view != self.filters.view, self.filters.view
         cursor_id, line, painted_state = self.cursor_id, self.cursor - self.top, self.painted_state
         if self.leaving:
             order = [number for number in order if number not in self.leaving]
@@ -237,42 +212,46 @@ class ListViewport:
             self.displaced = True
         return index
 
-    def after(self, gone: frozenset[int], *, upwards: bool) -> Conversation | None:
-        """Return the row for the cursor once some rows are taken away; None if none is left.
+    def after(
+        self, gone: frozenset[int], *, upwards: bool, around: bool = True
+    ) -> Conversation | None:
+        """Return the row for the cursor once some rows are dealt with; None if none is left.
 
-        The cursor's own if it stays, else the next one below, or above.
+        The cursor's own if it is not one of them, else the next one below, or above; `around`: else
+        one on the other side.
         """
-        below = [*range(self.cursor, len(self.ids))]
-        above = [*range(self.cursor - 1, -1, -1)]
-        if upwards and below:
-            above, below = [], [below[0], *above, *below[1:]]
-        rows = (self.row(index) for index in (*below, *above) if self.ids[index] not in gone)
+        here, last = self.cursor, len(self.ids)
+        below, above = range(here + 1, last), range(here - 1, -1, -1)
+        others = (above, below) if upwards else (below, above) if around else (below,)
+        order = (index for index in chain([here], *others) if index < last)
+        rows = (self.row(index) for index in order if self.ids[index] not in gone)
         return next((row for row in rows if row is not None), None)
 
-    def take_away(self, gone: frozenset[int]) -> bool:
+    def take_away(self, gone: frozenset[int], verb: Verb) -> bool:
         """Remove rows; return whether any was there. The cursor may be on another row then."""
         before, self._return_to = self.ids, None
         self.touched.difference_update(gone)
         self.marked.discard(gone)
         self.leaving.update(gone)
-        self.order = [number for number in self.order if number not in gone]
-        self.ids = [number for number in before if number not in gone]
+        shows_all = self.ids is self.order
+        self.order = self._taken.take(self.order, gone, verb)
+        self.ids = self.order if shows_all else [n for n in before if n not in gone]
         above = sum(number in gone for number in before[: self.cursor])
         self.cursor = max(0, min(self.cursor - above, len(self.ids) - 1))
         self.scroll(self.top - sum(number in gone for number in before[: self.top]))
         self.bring_into_view()
         return len(self.ids) < len(before)
 
+    def put_back(self, ids: Collection[int], verb: Verb) -> list[int] | None:
+        """Return the order with what a key took away and undo has brought back; None: read it."""
+        order = self._taken.put_back(self.order, ids, verb)
+        if order is not None:
+            self.leaving.difference_update(ids)
+            for number in ids:
+                self._rows.pop(number, None)
+        return order
+
     # Moving.
-
-    def in_view(self, index: int) -> bool:
-        """Return whether a row is on screen."""
-        return self.top <= index < self.top + self.page
-
-    def scroll(self, top: int) -> bool:
-        """Set the top row; return whether it changed."""
-        before, self.top = self.top, max(0, min(top, len(self.ids) - self.page))
-        return before != self.top
 
     def move(self, index: int, *, keep_line: bool = False) -> None:
         """Move the cursor to a row; `keep_line`: and scroll by as much.
@@ -293,28 +272,12 @@ class ListViewport:
         else:
             self.scroll(self.cursor - (self.page - half - 1))
 
-    def bring_into_view(self) -> None:
-        """Scroll to the cursor if it is not on screen."""
-        self.scroll(self.top)
-        if self.ids and not self.in_view(self.cursor):
-            self.scroll(self.cursor - self.page // 2)
-
     # What the screen shows.
 
     @property
     def painted_state(self) -> object:
         """What the painted lines depend on, besides the contents of the rows."""
         return self._visible_ids, self.cursor - self.top, self.thumb, bool(self.ids)
-
-    @property
-    def thumb(self) -> tuple[int, int]:
-        """The thumb's first line and the line after its last; equal if there is none."""
-        area, total = self.page * self.row_lines, len(self.ids)
-        if total <= self.page:
-            return 0, 0
-        length = min(area, max(THUMB, area * self.page // total))
-        start = (area - length) * self.top // max(1, total - self.page)
-        return start, start + length
 
 
 def _look_same(row: Conversation, other: Conversation | None) -> bool:

@@ -66,6 +66,10 @@ class MarkedRows:
         """Mark these conversations and no others."""
         self._ids, self._from = set(ids), None
 
+    def add(self, ids: Collection[int]) -> None:
+        """Mark these conversations too."""
+        self._ids.update(ids)
+
     def discard(self, ids: Collection[int]) -> None:
         """Take marks off."""
         self._ids.difference_update(ids)

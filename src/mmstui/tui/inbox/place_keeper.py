@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.dom import DOMNode
 
 from mmstui.domain.messages import SEVERAL
 from mmstui.domain.problems import StoreProblem
+from mmstui.domain.views import SavedSearch, View, saved_searches
 from mmstui.tui.inbox.last_place import Key, LastPlace
 from mmstui.tui.inbox.writing_flows import contacts_of
 from mmstui.tui.jobs import job, written
@@ -24,6 +27,7 @@ class PlaceKeeper:
         #: Whether a key was pressed: then the position is not restored any more.
         self.key_was_pressed = False
         self.stored: LastPlace | None = None
+        self._sight_kept = False
 
     @property
     def owner(self) -> DOMNode:
@@ -36,13 +40,18 @@ class PlaceKeeper:
         inbox = self._inbox
         row = inbox.list.cursor_conversation
         cursor = (row.did, row.contact) if row is not None else None
+        shown = inbox.filters.view
+        if isinstance(shown, SavedSearch):
+            place = LastPlace(cursor, search=shown.name)
+        else:
+            place = LastPlace(cursor, view=shown)
         if inbox.thread is None:
-            return LastPlace(cursor, view=inbox.filters.view)
+            return place
         view = inbox.pane.view
         message = None if view.at_end else view.message
         number = message.id if message is not None else None
-        key = inbox.thread.key
-        return LastPlace(cursor, key, number, inbox.in_thread, inbox.filters.view)
+        opened, in_thread = inbox.thread.key, inbox.in_thread
+        return replace(place, opened=opened, message=number, in_thread=in_thread)
 
     async def keep(self, *, leaving: bool = False) -> None:
         """Store the current position if it has changed.
@@ -64,6 +73,29 @@ class PlaceKeeper:
         """Store the position in the background."""
         await self.keep()
 
+    def keep_sight(self, environ: Mapping[str, str]) -> None:
+        """Write what the next first sight needs, once the list has the focus."""
+        inbox = self._inbox
+        if not (self._sight_kept or not inbox.list.has_focus or inbox.list.viewport.marked):
+            from mmstui.tui.inbox import sight_keeper
+
+            self._sight_kept = True
+            sight_keeper.keep(inbox, environ)
+
+    def restore_list(self) -> None:
+        """Put the cursor where it was, before the first frame: keys typed earlier act on it.
+
+        So the first sight shows the same row under the cursor.
+        """
+        inbox = self._inbox
+        kept = LastPlace.from_json(inbox.center.kept_place())
+        if kept.view is View.INBOX and kept.cursor is not None:
+            row = inbox.center.inbox.conversation(*kept.cursor)
+            index = inbox.list.viewport.index_of(row.id) if row is not None else None
+            if index is not None:
+                inbox.list.viewport.cursor, inbox.list.viewport.top = index, 0
+                inbox.list.under_cursor = row
+
     @job("You are not back where you were: open the conversation again.", group="place")
     async def restore(self) -> None:
         """Restore the stored position, unless a key was pressed."""
@@ -72,8 +104,10 @@ class PlaceKeeper:
         if self.key_was_pressed or inbox.conversation is not None or kept == LastPlace():
             return
         self.stored = kept
-        if kept.view is not inbox.filters.view:
-            await inbox.set_filters(inbox.filters.changed(view=kept.view))
+        searches = saved_searches(inbox.center.settings.searches)
+        view = next((each for each in searches if each.name == kept.search), kept.view)
+        if view != inbox.filters.view:
+            await inbox.set_filters(inbox.filters.changed(view=view))
         if kept.cursor is not None:
             row = inbox.center.inbox.conversation(*kept.cursor)
             if row is not None:

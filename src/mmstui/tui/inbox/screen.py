@@ -31,7 +31,7 @@ from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.finding import Finding
 from mmstui.tui.inbox.late_pane import LatePane
 from mmstui.tui.inbox.list_flows import show_days
-from mmstui.tui.inbox.list_order import Order
+from mmstui.tui.inbox.list_order import ListOrder, Order
 from mmstui.tui.inbox.list_reading import ListReading
 from mmstui.tui.inbox.place_keeper import PlaceKeeper
 from mmstui.tui.inbox.summary import Summary
@@ -64,7 +64,7 @@ class InboxScreen(CommandScreen[None]):
         """The user wants a poll now, also if the engine has stopped."""
 
     #: What is open at the right; None: the summary is.
-    thread: var[OpenThread | None] = var(None, init=False, toggle_class="-thread")
+    thread: var[OpenThread | None] = var(None, init=False)
     #: Which conversations are listed, and the time zone that follows from it.
     filters: var[Filters] = var(Filters(), init=False)
     zone: var[tzinfo] = var(UTC, init=False)
@@ -100,6 +100,7 @@ class InboxScreen(CommandScreen[None]):
         self.header = HeaderLine(clock=clock, zone=zone)
         self.list = ConversationList(center.inbox, clock=clock, zone=zone)
         self.summary = Summary(clock=clock, zone=zone)
+        self._right = Container(id="right")
         self.finding: Finding = Finding(self)
         self.places = PlaceKeeper(self)
         self.deletions = DeletionProgress()
@@ -115,7 +116,7 @@ class InboxScreen(CommandScreen[None]):
         self._fit(self.app.size.width)
         with Container(id="panes"):
             yield self.list
-            with Container(id="right"):
+            with self._right:
                 yield self.summary.data_bind(
                     InboxScreen.zone, InboxScreen.status, InboxScreen.unread, InboxScreen.notices
                 )
@@ -130,6 +131,7 @@ class InboxScreen(CommandScreen[None]):
         self.watch(self.list, "has_focus", self._cursor_or_focus_moved, init=False)
         for name in ("problem", "waiting", "notices"):
             self.watch(self, name, self._read_status, init=False)
+        self.places.restore_list()
         self._read_status()
         self.call_after_refresh(self.late_pane.start)
 
@@ -154,6 +156,15 @@ class InboxScreen(CommandScreen[None]):
         self.set_class(width < WIDE, "-one-pane")
         self.set_class(width >= THREE, "-three")
         self.list.styles.width = list_width(width) if width >= WIDE else "1fr"
+        self._show_panes()
+
+    def _show_panes(self) -> None:
+        """Show the panes that there is room for; `display` styles no widget again, a class all."""
+        opened, alone = self.thread is not None, self.has_class("-one-pane")
+        self.list.display = not (alone and opened)
+        self._right.display = opened or not alone
+        self.summary.display = not opened
+        self.late_pane.show_about(opened and self.has_class("-three"))
 
     # The state.
 
@@ -180,6 +191,7 @@ class InboxScreen(CommandScreen[None]):
 
     def _watch_thread(self, old: OpenThread | None, new: OpenThread | None) -> None:
         """End the search in another thread, and mark the open one in the list."""
+        self._show_panes()
         opened = self.conversation.id if self.conversation is not None else None
         if old is None or new is None or old.key != new.key:
             self.finding.thread_changed(opened)
@@ -209,6 +221,7 @@ class InboxScreen(CommandScreen[None]):
         shown, in_list = opened.id if opened is not None else None, self.list.has_focus
         self.pane.head.other_selected = in_list and self.list.cursor_id not in {None, shown}
 
+    @on(ListOrder.Recounted)
     def _read_status(self) -> None:
         """Read the status, and what header, summary and an empty list say of it."""
         before, status = self.status, replace(self.center.status(), waiting=self.waiting)

@@ -3,7 +3,6 @@ r"""`\` in the inbox: search all messages, move from hit to hit, and return to t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.dom import DOMNode
@@ -56,7 +55,7 @@ class SearchFlow:
     def show_head(self, head: HeaderState) -> None:
         """Show what the inbox's header shows, while the search is open."""
         if self.screen is not None:
-            shown = replace(head.shown, view="")
+            shown = head.shown._replace(view="")
             self.screen.header.state = head._replace(shown=shown, notice=False)
 
     def back_to_hits(self, search: MessageSearch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mmstui.center import MessageCenter
 from mmstui.domain.times.zones import zone_name
-from mmstui.domain.views import View
+from mmstui.domain.views import SavedSearch, View, count_words
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.screen_protocol import InboxFace
 from mmstui.tui.ui.formatting import day_words
@@ -17,12 +17,17 @@ def shown(inbox: InboxFace, unread: tuple[int, int] | None) -> Shown:
     return Shown(
         _labels(inbox.center, filters.dids) if filters.dids is not None else "All DIDs",
         next(iter(filters.dids)) if filters.dids is not None and len(filters.dids) == 1 else "",
-        "" if filters.view is View.INBOX else f"{filters.view} {len(inbox.list.ids):,}",
+        "" if filters.view is View.INBOX else f"{filters.view} {_count(inbox)}",
         day_words(filters.days, today) if filters.days else "",
         zone_name(inbox.zone),
         zone_set=filters.zone is not None,
         unread=unread,
     )
+
+
+def _count(inbox: InboxFace) -> str:
+    count = len(inbox.list.ids)
+    return count_words(count) if isinstance(inbox.filters.view, SavedSearch) else f"{count:,}"
 
 
 def _labels(center: MessageCenter, numbers: frozenset[str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mmstui.center.triage import Triage
 from mmstui.domain.messages import Conversation
@@ -18,7 +18,7 @@ from mmstui.domain.times.zones import zone_name
 from mmstui.domain.triage import FOREVER, Refusal, Undone, Verb
 from mmstui.domain.views import View, leaves
 from mmstui.tui.deletion import dialog_text
-from mmstui.tui.inbox.deletion_flows import RESULT_TIMEOUT
+from mmstui.tui.inbox.deletion_flows import RESULT_TIMEOUT, mark_again
 from mmstui.tui.inbox.list_flows import rows_of
 from mmstui.tui.inbox.screen_protocol import InboxFace, ThreadFace
 from mmstui.tui.jobs import job, written
@@ -160,6 +160,9 @@ def _named(rows: Rows) -> str:
 
 # Writing, and going on.
 
+#: Verbs after which there is nothing left to do, also in a view that they do not take it out of.
+_ENDING: Final = frozenset({Verb.DONE, Verb.SNOOZE})
+
 
 async def _act(inbox: InboxFace, rows: Rows, verb: Verb, write: Write, *, until: str = "") -> None:
     """Write what a verb does to conversations, and go on if they leave the view."""
@@ -167,28 +170,33 @@ async def _act(inbox: InboxFace, rows: Rows, verb: Verb, write: Write, *, until:
         return
     ids = [row.id for row in rows]
     future = write(inbox.center.triage, ids)
+    marked = inbox.list.viewport.marked.among(ids)
+    # At once: the next key means the row under the cursor, however long the write takes.
     inbox.list.unmark(ids)
-    if leaves(verb, inbox.filters.view):
-        await _go_on(inbox, frozenset(ids))
-    else:
+    if not (goes := leaves(verb, inbox.filters.view)):
         inbox.list.viewport.touched.update(ids)
-    finish_verb(inbox, future, verb, rows, until)
+    if goes or verb in _ENDING:
+        await _go_on(inbox, frozenset(ids), verb, goes=goes)
+    finish_verb(inbox, future, verb, rows, until, marked)
 
 
-async def _go_on(inbox: InboxFace, gone: frozenset[int]) -> None:
-    """Take conversations out of the list; a thread of theirs gives way to the next one.
+async def _go_on(inbox: InboxFace, ended: frozenset[int], verb: Verb, *, goes: bool) -> None:
+    """Go on to the next conversation, in the list and from a thread; going on reads nothing.
 
-    Going on marks nothing as read.
+    `goes`: those that ended leave the list; else the last one of a list has none after it.
     """
     after, listed = inbox.center.settings.after_verb, inbox.list
     opened = inbox.conversation
-    following = listed.viewport.after(gone, upwards=after == "previous")
-    if opened is not None and opened.id in gone:
-        if following is None or after == "list":
+    following = listed.viewport.after(ended, upwards=after == "previous", around=goes)
+    if opened is not None and opened.id in ended:
+        if after == "list" or (following is None and goes):
             inbox.close_thread()
-        else:
+        elif following is not None:
             await show_unattended(inbox, following)
-    listed.take_away(gone, following)
+    if goes:
+        listed.take_away(ended, following, verb)
+    elif following is not None:
+        listed.select(following.id)
 
 
 async def show_unattended(inbox: InboxFace, row: Conversation) -> None:
@@ -199,8 +207,14 @@ async def show_unattended(inbox: InboxFace, row: Conversation) -> None:
 
 
 def _let_back(
-    inbox: InboxFace, _future: Future[tuple[int, ...]], _verb: Verb, rows: Rows, _until: str
+    inbox: InboxFace,
+    _future: Future[tuple[int, ...]],
+    _verb: Verb,
+    rows: Rows,
+    _until: str,
+    marked: Sequence[int],
 ) -> None:
+    mark_again(inbox, marked)
     inbox.list.viewport.leaving.difference_update(row.id for row in rows)
     inbox.list.order.changed()
 
@@ -211,9 +225,14 @@ def _let_back(
     recover=_let_back,
 )
 async def finish_verb(
-    inbox: InboxFace, future: Future[tuple[int, ...]], verb: Verb, rows: Rows, until: str
+    inbox: InboxFace,
+    future: Future[tuple[int, ...]],
+    verb: Verb,
+    rows: Rows,
+    until: str,
+    marked: Sequence[int],
 ) -> None:
-    """Wait until a verb is written, and say what it did."""
+    """Wait until a verb is written, and say what it did; `marked` had marks, for if it fails."""
     changed = await written(future)
     inbox.list.viewport.leaving.difference_update(row.id for row in rows)
     inbox.list.order.changed()
@@ -264,16 +283,18 @@ async def undo(inbox: InboxFace) -> None:
     first = next(iter(rows.values()), None)
     # The words of what is undone are no longer true.
     inbox.app.clear_notifications()
-    inbox.say(words.undone(step, first, inbox.clock(), inbox.zone))
     if step.verb is Verb.DISCARD and inbox.thread is not None:
         inbox.pane.writing.read_draft_again()
     if step.refused is None:
-        await _show_undone(inbox, first, step.conversation_ids)
+        await _show_undone(inbox, first, step)
+    inbox.say(words.undone(step, first, inbox.clock(), inbox.zone))
 
 
-async def _show_undone(inbox: InboxFace, first: Conversation | None, ids: Sequence[int]) -> None:
+async def _show_undone(inbox: InboxFace, first: Conversation | None, step: Undone) -> None:
     """Select what came back; in a thread, open it. Several are marked in the list, as before."""
-    await inbox.set_filters(inbox.filters)
+    ids = step.conversation_ids
+    if not inbox.list.order.put_back(ids, step.verb):
+        await inbox.set_filters(inbox.filters)
     if inbox.in_thread:
         opened = inbox.conversation
         if first is not None and (opened is None or opened.id != first.id):

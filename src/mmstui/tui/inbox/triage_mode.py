@@ -28,7 +28,7 @@ from mmstui.tui.jobs import job, written
 from mmstui.tui.thread.actions import ThreadActions
 from mmstui.tui.triage import words
 from mmstui.tui.triage.commands import MUTE, SNOOZE, START, UNDO
-from mmstui.tui.triage.view_words import NOTHING
+from mmstui.tui.triage.view_words import nothing
 from mmstui.tui.triage_mode import words as mode_words
 from mmstui.tui.triage_mode.commands import REMOVE
 from mmstui.tui.triage_mode.screen import TriageScreen
@@ -57,10 +57,11 @@ async def begin_triage(inbox: InboxScreen) -> None:
     ids = viewport.marked.among(viewport.painted_ids) or list(listed.ids)
     if viewport.during is None:
         # What was touched since, and is in the view no more, stays listed.
-        left = set(viewport.read(viewport.filters, None))
+        order = await listed.order.read(viewport.filters, listed.order.zone)
+        left = set(ids if order is None else order.ids)
         ids = [number for number in ids if number in left]
     if not ids:
-        inbox.say(f"{NOTHING[inbox.filters.view]}.", timeout=3)
+        inbox.say(f"{nothing(inbox.filters.view)}.", timeout=3)
         return
     rows = inbox.center.inbox.conversations(ids[:WAITING]) if len(ids) <= WAITING else {}
     session = TriageSession(ids, {row.id: row.last_at for row in rows.values()})

@@ -10,9 +10,7 @@ from mmstui.tui.ui.commands import Command, of_message
 VIEW: Final = of_message(
     "thread.view", "enter,l", "view", "show the picture in full, or the message's files"
 )
-OPEN_OF_MESSAGE: Final = of_message(
-    "thread.open", "o", "open", "open the picture, sound, video or link"
-)
+OPEN_OF_MESSAGE: Final = of_message("thread.open", "o", "open", "open its file or link")
 FILES: Final = of_message("thread.files", "a", "files", "all files of this conversation")
 THUMBNAILS: Final = of_message(
     "thread.thumbnails", "I", "thumbnails", "draw pictures in the thread, or do not"

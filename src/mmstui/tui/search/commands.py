@@ -7,7 +7,7 @@ from typing import Final
 from mmstui.tui.ui import list_commands
 from mmstui.tui.ui.commands import Command, flow
 
-FIND: Final = flow("inbox.find", "slash", "find", "find in this list, or in this conversation")
+FIND: Final = flow("inbox.find", "slash", "find", "find in the list or the thread")
 SEARCH: Final = flow("inbox.search", "backslash", "search", "search all messages")
 NEXT: Final = flow("inbox.next_hit", "n", "next hit", "to the next hit, or the next unread")
 PREVIOUS: Final = flow("inbox.previous_hit", "N", "previous", "to the hit or unread before")

@@ -361,7 +361,9 @@ class SearchScreen(CommandScreen[OpenHit | None]):
             self._facts.show("There is nothing to save.", "", warns=True)
             return
         try:
-            saved = await asyncio.to_thread(toggle_search, settings.config_file, query)
+            saved = await asyncio.to_thread(
+                toggle_search, settings.config_file, query, settings.account
+            )
         except ConfigNotWritten as problem:
             self.notify(line(f"Not saved: {problem}"), severity="error", markup=False)
             return

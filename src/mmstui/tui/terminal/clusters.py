@@ -12,16 +12,20 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import accumulate, pairwise
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich import cells
 from rich._unicode_data import load as load_cell_table
 from rich.cells import get_character_cell_size, split_graphemes
-from rich.segment import Segment
 
-#: Texts whose characters have one cell each and join with none: Latin and its punctuation.
+if TYPE_CHECKING:
+    from rich.segment import Segment
+
+#: Texts whose characters have one cell each and join with none: Latin, its punctuation, and signs
+#: of the screens.
 NARROW: Final = re.compile(
-    "[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2015\u2018-\u201f\u2022\u2026\u20ac]*"
+    "[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2015\u2018-\u201f\u2022\u2026\u20ac"
+    "\u2190-\u2193\u2205\u2500-\u2503\u258c\u25a0\u25a3\u25b8\u25ba\u25c6\u25cb\u25cf\u25f7\u266a]*"
 )
 _FLAG_LETTERS: Final = range(0x1F1E6, 0x1F200)
 _SKIN_TONES: Final = range(0x1F3FB, 0x1F400)
@@ -30,6 +34,11 @@ _EMOJI_STYLE: Final = "\ufe0f"
 _JOINER: Final = "\u200d"
 #: The scripts of India and its neighbours, whose spacing vowel signs have a cell of their own.
 _VOWEL_SIGNS: Final = (range(0x0900, 0x1100), range(0x1700, 0x1D00), range(0xA800, 0xAC00))
+
+
+def width_of_text(text: str) -> int:
+    """Return the cells of a text, without rich's table for a text that is `NARROW`."""
+    return len(text) if NARROW.fullmatch(text) else cells.cell_len(text)
 
 
 class Cluster(NamedTuple):
@@ -116,14 +125,14 @@ def joined(segments: Iterable[Segment]) -> list[Segment]:
     """Return the segments with each cluster whole: the rest of one goes to where it begins."""
     found: list[Segment] = []
     for segment in segments:
-        text, style, control = segment
+        text, _, control = segment
         if found and not control and not text.isascii():
-            before, before_style, before_control = found[-1]
+            before, _, before_control = found[-1]
             if not before_control and (more := ends(before + text, len(before) - 1)) > len(before):
-                found[-1] = Segment((before + text)[:more], before_style)
+                found[-1] = found[-1]._replace(text=(before + text)[:more])
                 text = (before + text)[more:]
         if text or control:
-            found.append(Segment(text, style, control))
+            found.append(segment._replace(text=text))
     return found
 
 
@@ -135,12 +144,19 @@ def joined(segments: Iterable[Segment]) -> list[Segment]:
 @lru_cache(4)
 def _table(unicode_version: str = "auto") -> cells.CellTable:
     table = load_cell_table(unicode_version)
-    return table._replace(widths=[part for entry in table.widths for part in _without_signs(entry)])
+    widths: list[tuple[int, int, int]] = []
+    for entry in table.widths:
+        first, _, width = entry
+        if width or not _FIRST_SIGN <= first < _VOWEL_SIGNS[-1].stop:
+            widths.append(entry)
+        else:
+            widths += _without_signs(entry)
+    return table._replace(widths=widths)
 
 
 def _without_signs(entry: tuple[int, int, int]) -> Iterable[tuple[int, int, int]]:
     first, last, width = entry
-    if width or not any(first in script for script in _VOWEL_SIGNS):
+    if not any(first in script for script in _VOWEL_SIGNS):
         yield entry
         return
     for code in range(first, last + 1):

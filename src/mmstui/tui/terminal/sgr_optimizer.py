@@ -22,6 +22,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
 from mmstui.domain.text import charsets
+from mmstui.tui.terminal import takeover
 from mmstui.tui.terminal.clipboard_writer import OSC_52
 from mmstui.tui.terminal.input_reader import READ, InputReader
 from mmstui.tui.terminal.multiplexer import multiplexer, through_screen
@@ -32,6 +33,8 @@ PAUSE: Final = 0.1
 #: Seconds within which SIGCONT has been handled after a stop.
 CONTINUED: Final = 0.2
 RESET: Final = "\x1b[0m"
+#: What Textual writes to switch to it.
+ALTERNATE_SCREEN: Final = "\x1b[?1049h"
 # A styled text, its reset, and the cursor moves up to the next text. Links and images do not match
 # and pass unchanged.
 _STYLED: Final = re.compile(r"\x1b\[([\d;]+)m([^\x1b]*)\x1b\[0m((?:\x1b\[\d+(?:;\d+H|G)|\n)*)")
@@ -172,6 +175,8 @@ class TerminalDriver(LinuxDriver):
 
     #: Whether the last ctrl+z returned to a shell.
     was_stopped = True
+    #: Whether the alternate screen, to which Textual will switch, is shown already.
+    _is_on_alternate_screen = False
     #: Written when the terminal is left the next time.
     write_at_end = ""
 
@@ -195,6 +200,15 @@ class TerminalDriver(LinuxDriver):
         except termios.error:
             return True
         return False
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, which the first sight may have taken already (`takeover`)."""
+        taken = takeover.hand_over()
+        # To switch to the alternate screen again would clear it.
+        self._is_on_alternate_screen = taken is not None
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if taken is not None:
+            self.attrs_before = taken.modes
 
     def stop_application_mode(self) -> None:
         """Leave the terminal; first clear it.
@@ -274,6 +288,9 @@ class TerminalDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Write to the terminal."""
+        if self._is_on_alternate_screen and data == ALTERNATE_SCREEN:
+            self._is_on_alternate_screen = False
+            return
         if data.startswith(OSC_52) and multiplexer(os.environ) == "screen":
             data = through_screen(data)
         super().write(shorten_sgr(anchored(data, covers=self._covers)))

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.style import Style
 from textual.color import Color
 
 from mmstui.tui.theme.contrast import FAINT, MARK, grounds_of, legible
+from mmstui.tui.theme.roles import Role as Role
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -31,18 +31,6 @@ RULE: Final = 0.17
 #: Text on a bright button, and on a dark one.
 ON_BRIGHT: Final = Color.parse("#0c0f10")
 ON_DARK: Final = Color.parse("#ffffff")
-
-
-class Role(StrEnum):
-    """Roles of text. Each value is the name of an attribute of `Surface`."""
-
-    TEXT = "text"
-    SOFT = "soft"
-    FAINT = "faint"
-    RULE = "rule"
-    ACCENT = "accent"
-    ERROR = "error"
-    WARN = "warn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +56,11 @@ class Surface:
         """Return the style of a role."""
         style: Style = getattr(self, role.value)
         return style + BOLD if bold else style
+
+    @property
+    def hit(self) -> Style:
+        """The style of a match of a search."""
+        return self.accent + HIT
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ EDIT: Final = Command(
     "ctrl+e",
     "screen.edit",
     "edit again",
-    "put text and files back in the box to change them",
+    "put it back in the box, to change it",
 )
 
 ALL: Final = (*dialog_commands.MOVES, COPY, COPY_NUMBER, EDIT, CLOSE)

@@ -44,7 +44,6 @@ class ThreadPane(FileActions, Vertical):
     BLANK = True  # its children cover it
     DEFAULT_CSS = """
     ThreadPane { width: 1fr; height: 1fr; background: $background; }
-    ThreadPane.-closed > * { display: none; }
     ThreadPane.-short ThreadHead { height: 2; background: $surface; }
     ThreadPane.-short MessageInput { max-height: 3; }
     """
@@ -71,7 +70,8 @@ class ThreadPane(FileActions, Vertical):
         `pictures` None: thumbnails unless the environment disables them.
         `open_with`: the user's program for files, () for the desktop's.
         """
-        super().__init__(classes="-closed")
+        super().__init__()
+        self.display = False
         self._center = center
         self._clock = clock
         self._read_again = read_again
@@ -112,7 +112,7 @@ class ThreadPane(FileActions, Vertical):
             return
         self.writing.leave()
         self._just_opened = not self.unattended
-        self.set_class(new is None, "-closed")
+        self.display = new is not None
         if new is None:
             self.view.show_words("")
         else:

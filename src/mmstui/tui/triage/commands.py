@@ -10,7 +10,7 @@ from mmstui.tui.triage.view_words import KEYS, MEANING
 from mmstui.tui.ui.commands import Command, flow
 
 DONE: Final = flow("triage.done", "e", "done", "done with the conversation; where it is, back")
-SNOOZE: Final = flow("triage.snooze", "s", "snooze", "take it out of the inbox until a time")
+SNOOZE: Final = flow("triage.snooze", "s", "snooze", "out of the inbox until a time")
 PIN: Final = flow("triage.pin", "p", "pin", "pin it on top, or unpin it")
 UNREAD: Final = flow("triage.unread", "U", "unread", "mark it unread, or read")
 MUTE: Final = flow("triage.mute", "M", "mute", "make no notices for it, for some time")
@@ -22,7 +22,7 @@ ALL_VIEWS: Final = flow("inbox.views", "0", "views", "choose a view of the list,
 SHOW_DONE: Final = flow("view.done", "E,9", "done", "show what is done")
 #: The other views by their keys.
 VIEWS: Final = tuple(
-    flow(f"view.{view}", key, view, f"show {view}: {MEANING[view]}")
+    flow(f"view.{view}", key, view, f"show {view}: {MEANING[view][0]}")
     for view, key in KEYS.items()
     if view is not View.DONE
 )
@@ -35,6 +35,9 @@ LETTERS: Final = (
 IN_PICKER: Final = tuple(
     Command(f"views.{view}", key, f"screen.view('{view}')", view, f"choose: {view}")
     for view, key in KEYS.items()
+)
+MESSAGES: Final = Command(
+    "views.messages", "backslash", "screen.messages", "messages", "search all its messages"
 )
 #: Days from now to be reminded in, by the key that chooses them.
 REMIND_IN: Final = {days: f"in {count_of(days, 'day')}" for days in (2, 4, 7)}

@@ -12,16 +12,17 @@ from textual.screen import Screen
 from mmstui.domain.text.sanitise import line
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.commands import KeylessCommand, display, in_force
-from mmstui.tui.ui.dialog_lines import Button
+from mmstui.tui.ui.dialog_lines import RIGHT_AIR, Button
 from mmstui.tui.ui.fuzzy import Folded, fold, ranked
-from mmstui.tui.ui.line_builder import cut
+from mmstui.tui.ui.line_builder import whole_clauses
 from mmstui.tui.ui.option_rows import Cell, Option, OptionRows
 from mmstui.tui.ui.picker import Picker
 
 #: Cells for a command's key.
 KEY_WIDTH: Final = 9
-#: Cells for a command's words in the button.
+#: Cells for a command's words in the button, at most, and cells for its key.
 PILL: Final = 50
+BESIDE: Final = 8
 #: Actions that make sense only as keys: moving, and the palette itself.
 NOT_BY_NAME: Final = frozenset({"move", "page", "move_to", "screen.palette"})
 
@@ -85,7 +86,8 @@ class CommandPalette(Picker[ActiveBinding, ActiveBinding]):
 
     def button(self, option: Option[ActiveBinding]) -> Button | None:
         """Return the button with the command's words."""
-        return Button(cut(option.cells[1].text, PILL))
+        room = self.inner - self.text_column - RIGHT_AIR - BESIDE
+        return Button(whole_clauses(option.cells[1].text, min(PILL, room)))
 
     def action_choose(self) -> None:
         """Run the command under the cursor."""
@@ -102,6 +104,6 @@ def _found(
 def _option(entry: PaletteEntry, hits: frozenset[int]) -> Option[ActiveBinding]:
     cells = (
         Cell(entry.key, Role.TEXT, width=KEY_WIDTH, bold=True),
-        Cell(entry.words, Role.SOFT, hits=hits),
+        Cell(entry.words, Role.SOFT, hits=hits, clauses=True),
     )
     return Option(entry.active, cells)

@@ -8,6 +8,7 @@ from textual.events import Event, Key
 from textual.screen import Screen
 
 from mmstui.tui.jobs import job
+from mmstui.tui.terminal.frame_compositor import FrameCompositor
 from mmstui.tui.ui.app_commands import HELP, PALETTE
 from mmstui.tui.ui.footer import say_in_footer
 from mmstui.tui.ui.key_count import KeyCount
@@ -20,6 +21,7 @@ class CommandScreen(Screen[T]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._compositor = FrameCompositor()
         #: How many times the next move of the cursor is to be made.
         self.key_count = KeyCount()
 

@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
+from rich.cells import cell_len
+from textual import events
+from textual.notifications import Notification
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
-from mmstui.tui.layout import ROOMY
-from mmstui.tui.theme.palette import Palette, Surface
+from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui import app_commands
-from mmstui.tui.ui.commands import footer_keys, in_force
+from mmstui.tui.ui.commands import Command, footer_keys, in_force
+from mmstui.tui.ui.footer_line import GAP, Foot, Hint, paint_footer
 from mmstui.tui.ui.key_count import typed_count
-from mmstui.tui.ui.line_builder import LineBuilder, Part, width_of
+from mmstui.tui.ui.line_builder import LineBuilder
 
-GAP: Final = 3
-
-
-class Hint(NamedTuple):
-    """A key and its word."""
-
-    keys: str
-    word: str
+#: Blank columns at both ends of a notification.
+TOAST_PADDING: Final = 2
 
 
 class KeyFooter(Widget):
     """The footer line: bold keys, soft words; hints that do not fit are left out from the right.
 
-    A pane with a text `footer_lead` has that before them, in accent.
+    A pane with a text `footer_lead` has that before them, in accent. A notification of one line is
+    painted over the hints: as a widget of its own, which comes and goes, it would cost two layouts.
     """
 
     DEFAULT_CSS = """
@@ -45,8 +44,10 @@ class KeyFooter(Widget):
         self._hints: tuple[Hint, ...] = ()
         self._lead = ""
         self._typing = False
-        #: The first column that a notification covers.
+        #: The first column that a notification of several lines covers.
         self._covered_from: int | None = None
+        self._told: Notification | None = None
+        self._told_timer: Timer | None = None
 
     def on_mount(self) -> None:
         """Follow the active bindings."""
@@ -77,32 +78,77 @@ class KeyFooter(Widget):
             self._covered_from = covered
             self.refresh()
 
+    def on_resize(self) -> None:
+        """Let a notification have another place, if it no longer fits."""
+        self.app._refresh_notifications()
+
+    # The notification.
+
+    def tell(self, notification: Notification | None) -> bool:
+        """Show a notification, or none; return False if it needs more than the line."""
+        if notification is not None and not self._fits(notification):
+            notification = None
+        told, self._told = self._told, notification
+        if notification is not told:
+            if self._told_timer is not None:
+                self._told_timer.stop()
+            if notification is not None:
+                self._told_timer = self.set_timer(notification.time_left, self._take_off)
+            self.refresh()
+        return notification is not None
+
+    def _fits(self, notification: Notification) -> bool:
+        if notification.title or notification.markup or "\n" in notification.message:
+            return False
+        # Who is told what has failed reads it to its end.
+        cells = cell_len(notification.message) + 2 * TOAST_PADDING
+        return notification.severity == "information" or cells <= self.size.width
+
+    def _take_off(self) -> None:
+        if self._told is not None:
+            self.app._unnotify(self._told)
+
+    def on_click(self, event: events.Click) -> None:
+        """Take the notification off that was clicked on."""
+        if self._told is not None and event.x in self._told_columns:
+            self._take_off()
+
+    @property
+    def _told_columns(self) -> range:
+        """The columns of the notification, in the middle of the line."""
+        if self._told is None:
+            return range(0)
+        width = self.size.width
+        cells = min(width, cell_len(self._told.message) + 2 * TOAST_PADDING)
+        start = (width - cells) // 2
+        return range(start, start + cells)
+
+    def _with_notification(self, line: Strip) -> Strip:
+        if self._told is None:
+            return line
+        columns, surface = self._told_columns, Palette.of(self).t2
+        toast = LineBuilder(len(columns), surface.blank).skip(TOAST_PADDING)
+        toast.text(self._told.message, surface.text, len(columns) - 2 * TOAST_PADDING)
+        ends = line.crop(0, columns.start), line.crop(columns.stop)
+        return Strip.join([ends[0], toast.strip(), ends[1]])
+
+    # The hints.
+
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
-        surface, width = Palette.of(self).t0, self.size.width
-        help_command = app_commands.HELP if self._typing else app_commands.KEYS
-        right = [help_command] if width < ROOMY else [app_commands.PALETTE, help_command]
-        end: list[Part] = []
-        for command in right:
-            end += [("  ", surface.blank)] if end else []
-            end += [(command.key, surface.strong), (f" {command.name}", surface.soft)]
-        line, room = LineBuilder(width, surface.blank).skip(1), width - width_of(end) - 1 - GAP
-        if self.note:
-            line.text(self.note, surface.text, room)
-        else:
-            covered = width if self._covered_from is None else self._covered_from - GAP
-            self._add_hints(line, surface, min(room, covered))
-        return line.to(width - 1 - width_of(end)).parts(end).strip()
+        surface = Palette.of(self).t0
+        line = LineBuilder(self.size.width, surface.blank)
+        end = end_hints(app_commands.HELP if self._typing else app_commands.KEYS)
+        covered = self._told_columns.start if self._told is not None else self._covered_from
+        foot = Foot(self._hints, end, self._lead, self.note)
+        paint_footer(line, foot, surface, line.width if covered is None else covered - GAP)
+        return self._with_notification(line.strip())
 
-    def _add_hints(self, line: LineBuilder, surface: Surface, room: int) -> None:
-        """Add as many hints as fit into some columns."""
-        line.text(self._lead, surface.accent)
-        for hint in self._hints:
-            parts: list[Part] = [(hint.keys, surface.strong), (f" {hint.word}", surface.soft)]
-            gap = GAP if line.used > 1 else 0
-            if line.used + gap + width_of(parts) > room:
-                break
-            line.skip(gap).parts(parts)
+
+def end_hints(keys: Command) -> tuple[Hint, Hint]:
+    """Return what stands at the right end: the palette, and a command that tells the keys."""
+    palette = app_commands.PALETTE
+    return Hint(palette.key, palette.name), Hint(keys.key, keys.name)
 
 
 def say_in_footer(screen: Screen[Any], words: str) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mmstui.domain.messages import MediaKind, State, Status
+from mmstui.domain.kinds import MediaKind, State
 from mmstui.domain.text.plurals import count_of as count_of
-from mmstui.domain.times.days import Days, is_last_night
-from mmstui.tui.theme.palette import Role
+from mmstui.domain.times.calendar_words import DAYS as DAYS
+from mmstui.domain.times.calendar_words import MONTHS as MONTHS
+from mmstui.domain.times.calendar_words import clock_time as clock_time
+from mmstui.domain.times.calendar_words import day_name as day_name
+from mmstui.domain.times.last_night import is_last_night
+from mmstui.tui.theme.roles import Role
 
-# Not strftime: the names of days must not follow the locale in one half of the screen only.
-DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
+if TYPE_CHECKING:
+    from mmstui.domain.messages import Status
+    from mmstui.domain.times.days import Days
 
 
 class Words(NamedTuple):
@@ -71,21 +72,6 @@ def state_words(state: State) -> Words:
 def media_words(kind: MediaKind) -> Words:
     """Return the words of a file's kind."""
     return _MEDIA[kind]
-
-
-def clock_time(at: datetime, zone: tzinfo) -> str:
-    """Format an aware time on the clock of a zone: `9:40`, `14:01`."""
-    local = at.astimezone(zone)
-    return f"{local.hour}:{local.minute:02}"
-
-
-def day_name(at: datetime, zone: tzinfo, *, now: datetime | None = None) -> str:
-    """Format a day: `Friday 20 November`; with the year if `now` is in another one."""
-    local = at.astimezone(zone)
-    name = f"{DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}"
-    if now is not None and now.astimezone(zone).year != local.year:
-        name += f" {local.year}"
-    return name
 
 
 def list_time(at: datetime, now: datetime, zone: tzinfo, *, yesterday: str = "y") -> str:

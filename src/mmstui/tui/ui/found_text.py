@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
-from rich.style import Style
 
 from mmstui.tui.terminal.clusters import begins, ends
-from mmstui.tui.theme.palette import HIT, Surface
-from mmstui.tui.ui.line_builder import ELLIPSIS, LineBuilder, cut
+from mmstui.tui.ui.line import ELLIPSIS, Line, cut
 
 if TYPE_CHECKING:
+    from rich.style import Style
+
     from mmstui.domain.searching.search_query import Query, Span
+    from mmstui.tui.theme.palette import Surface
 
 
 class Part(NamedTuple):
@@ -69,14 +70,14 @@ def around(text: str, spans: Sequence[Span], room: int) -> list[Part]:
     return fitted(ELLIPSIS + text[start:], moved, room)
 
 
-def paint_parts(line: LineBuilder, parts: Sequence[Part], style: Style, surface: Surface) -> None:
+def paint_parts(line: Line, parts: Sequence[Part], style: Style, surface: Surface) -> None:
     """Paint the pieces: matches in accent, bold and underlined."""
     for text, hit in parts:
-        line.text(text, surface.accent + HIT if hit else style)
+        line.text(text, surface.hit if hit else style)
 
 
 def paint_found(
-    line: LineBuilder, text: str, style: Style, surface: Surface, room: int, query: Query | None
+    line: Line, text: str, style: Style, surface: Surface, room: int, query: Query | None
 ) -> None:
     """Paint the beginning of a text, with the matches of a query highlighted if there is one."""
     if not query:

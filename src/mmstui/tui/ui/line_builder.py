@@ -1,205 +1,39 @@
-"""Builds the strip of one line of a line-API widget: gutter, two blank columns, text.
-
-All text given here must be ready to paint (`mmstui.domain.text.sanitise`): it is neither parsed as
-markup nor cleaned.
-"""
+"""Builds the strip of one line of a line-API widget."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from mmstui.tui.terminal.clusters import NARROW, clusters
-from mmstui.tui.theme.palette import Surface
-
-ELLIPSIS = "…"
-_JOINER = "\u200d"
-#: Characters of the longest cluster: a family of four with their skin tones.
-_LONGEST_CLUSTER = 12
-_EMOJI_STYLE = "\ufe0f"
-#: A part of a line: a text and its style.
-Part = tuple[str, Style]
+from mmstui.tui.ui.line import ELLIPSIS as ELLIPSIS
+from mmstui.tui.ui.line import Line
+from mmstui.tui.ui.line import Part as Part
+from mmstui.tui.ui.line import advice as advice
+from mmstui.tui.ui.line import cut as cut
+from mmstui.tui.ui.line import whole_clauses as whole_clauses
+from mmstui.tui.ui.line import width_of as width_of
+from mmstui.tui.ui.line import wrap as wrap
 
 
-def cut(text: str, width: int) -> str:
-    """Return the text in at most `width` cells, with an ellipsis where it was cut."""
-    if width <= 0:
-        return ""
-    # A character takes at most two cells, so most texts need no measuring.
-    if len(text) * 2 <= width or cell_len(text) <= width:
-        return text
-    if width == 1:
-        return ELLIPSIS
-    if NARROW.fullmatch(text, 0, width):
-        end = width - 1
-    else:
-        end = used = 0
-        # Only the beginning of a long body can be visible.
-        for cluster in clusters(text[: width * _LONGEST_CLUSTER]):
-            if (used := used + cluster.cells) >= width:
-                break
-            end += len(cluster.text)
-    return text[:end].rstrip() + ELLIPSIS
+class LineBuilder(Line):
+    """A line that becomes a strip."""
 
-
-def _without_joiners(text: str) -> str:
-    """Return the text without joiners at its ends: they would join with the blank beside them."""
-    if _JOINER not in text:
-        return text
-    end = text.rstrip(_JOINER + _EMOJI_STYLE)
-    if _JOINER in text[len(end) :]:
-        text = end
-    return text.lstrip(_JOINER)
-
-
-class LineBuilder:
-    """Builds one line from left to right, in cells, and fills it to its width.
-
-    Text beyond the right edge is cut, so that a strip always has exactly `width` cells. Blanks are
-    merged into the neighbouring text where that is invisible: each segment sends about 40 bytes of
-    colour codes to the terminal.
-    """
-
-    __slots__ = ("_blank", "_gap", "_segments", "_used", "width")
-
-    def __init__(self, width: int, blank: Style) -> None:
-        self.width = width
-        self._blank = blank
-        self._segments: list[Segment] = []
-        self._used = 0
-        self._gap = 0
-
-    @property
-    def used(self) -> int:
-        """The number of cells built so far."""
-        return self._used
-
-    @property
-    def left(self) -> int:
-        """The number of cells left."""
-        return self.width - self._used
-
-    def to(self, column: int) -> LineBuilder:
-        """Add blanks up to a column."""
-        if (gap := min(column, self.width) - self._used) > 0:
-            self._gap += gap
-            self._used += gap
-        return self
-
-    def skip(self, cells: int) -> LineBuilder:
-        """Add some blank cells."""
-        return self.to(self._used + cells)
-
-    def text(self, text: str, style: Style, limit: int | None = None) -> LineBuilder:
-        """Add a text, cut to `limit` cells or to the cells left."""
-        room = self.left if limit is None else min(limit, self.left)
-        if text and room > 0:
-            text = _without_joiners(cut(text, room))
-            self._used += cell_len(text)
-            self._add(text, style)
-        return self
-
-    def parts(self, parts: Iterable[Part], gap: int = 0, limit: int | None = None) -> LineBuilder:
-        """Add texts, `gap` cells apart; together they take at most `limit` cells."""
-        end = self.width if limit is None else min(self.width, self._used + limit)
-        first = True
-        for text, style in parts:
-            if not text:
-                continue
-            if not first and gap:
-                if self._used + gap >= end:
-                    break
-                self.skip(gap)
-            first = False
-            self.text(text, style, end - self._used)
-        return self
-
-    def gutter(self, text: str, style: Style, end: int, start: int = 0) -> LineBuilder:
-        """Add a text right-aligned so that it ends before column `end`, cut on its right."""
-        text = cut(text, end - max(start, self._used))
-        return self.to(end - cell_len(text)).text(text, style)
+    __slots__ = ()
 
     def segment(self, segment: Segment, cells: int) -> LineBuilder:
         """Add a finished segment of a known width, which must fit."""
         self._flush()
-        self._segments.append(segment)
+        # A text and a style, and perhaps a control that has no width.
+        self._pieces.append(segment)  # type: ignore[arg-type]
         self._used += cells
         return self
 
     def strip(self) -> Strip:
         """Return the strip, filled to its width."""
-        self.to(self.width)
-        if self._gap and self._segments:
-            text, style, control = self._segments[-1]
-            if style is not None and not control and self._blends(style):
-                self._segments[-1] = Segment(text + " " * self._gap, style)
-                self._gap = 0
-        self._flush()
-        return Strip(self._segments, self.width)
-
-    def _add(self, text: str, style: Style) -> None:
-        if self._gap and self._blends(style):
-            text = " " * self._gap + text
-            self._gap = 0
-        self._flush()
-        self._segments.append(Segment(text, style))
-
-    def _flush(self) -> None:
-        if self._gap:
-            self._segments.append(Segment(" " * self._gap, self._blank))
-            self._gap = 0
-
-    def _blends(self, style: Style) -> bool:
-        """Whether blanks in this style look like the line's own blanks."""
-        return (
-            style.bgcolor == self._blank.bgcolor
-            and bool(style.reverse) == bool(self._blank.reverse)
-            and not (style.underline or style.strike or style.meta or style.link)
-        )
-
-
-def width_of(parts: Iterable[Part], gap: int = 0) -> int:
-    """Return the number of cells that `LineBuilder.parts` would take."""
-    widths = [cell_len(text) for text, _ in parts if text]
-    return sum(widths) + gap * max(0, len(widths) - 1)
+        return Strip([Segment(*piece) for piece in self.pieces()], self.width)
 
 
 def blank_strip(width: int, blank: Style) -> Strip:
     """Return a blank strip."""
     return Strip([Segment(" " * width, blank)], width)
-
-
-def wrap(text: str, width: int) -> list[str]:
-    """Break a text between words into lines of at most `width` cells."""
-    lines = [""]
-    for word in text.split():
-        if not lines[-1]:
-            lines[-1] = cut(word, width)
-        elif cell_len(lines[-1]) + 1 + cell_len(word) <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(cut(word, width))
-    return lines
-
-
-def advice(
-    text: str, keys: Iterable[tuple[str, str]], surface: Surface, width: int, gap: int = 3
-) -> list[list[Part]]:
-    """Lay out a soft sentence, then keys with their words; a key and its word stay on one line."""
-    lines: list[list[Part]] = [[(line, surface.soft)] for line in wrap(text, width)]
-    used = cell_len(lines[-1][0][0])
-    for key, word in keys:
-        cells = cell_len(key) + 1 + cell_len(word)
-        pair: list[Part] = [(key, surface.strong), (f" {word}", surface.soft)]
-        if used and used + gap + cells > width:
-            lines.append(pair)
-            used = cells
-        else:
-            blank = [(" " * gap, surface.blank)] if used else []
-            lines[-1].extend([*blank, *pair])
-            used += gap + cells
-    return lines

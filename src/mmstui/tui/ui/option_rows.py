@@ -12,7 +12,7 @@ from rich.style import Style
 from mmstui.tui.theme.palette import HIT, Role, Surface
 from mmstui.tui.ui.dialog_lines import RIGHT_AIR
 from mmstui.tui.ui.formatting import MARKED
-from mmstui.tui.ui.line_builder import ELLIPSIS, LineBuilder, cut
+from mmstui.tui.ui.line_builder import ELLIPSIS, LineBuilder, cut, whole_clauses
 from mmstui.tui.ui.virtual_list import VirtualList
 
 V = TypeVar("V")
@@ -20,7 +20,10 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a row, ready to paint. `hits` are the indices of matching characters."""
+    """A cell of a row, ready to paint. `hits` are the indices of matching characters.
+
+    `clauses`: where there is no room for all of the text, its first clauses are shown.
+    """
 
     text: str
     role: Role = Role.TEXT
@@ -28,6 +31,7 @@ class Cell:
     gap: int = 2  #: blank cells after it
     bold: bool = False
     hits: frozenset[int] = field(default=frozenset())
+    clauses: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,7 @@ def paint_hits(
     """Paint a cell up to column `end`, with `hit` added to the style of matches."""
     room = line.left if end is None else max(0, min(line.left, end - line.used))
     limit = min(room, cell.width) if cell.width else room
-    text = cut(cell.text, limit)
+    text = (whole_clauses if cell.clauses else cut)(cell.text, limit)
     whole = len(text) - 1 if text.endswith(ELLIPSIS) and text != cell.text else len(text)
     start = 0
     while start < len(text):

@@ -7,9 +7,11 @@ import time
 from typing import Any, Final, Generic, TypeVar
 
 from textual.app import App
-from textual.notifications import SeverityLevel
+from textual.notifications import Notification, Notifications, SeverityLevel
+from textual.widgets._toast import ToastRack
 
 from mmstui.domain.traces import shown_by
+from mmstui.tui.ui.footer import KeyFooter
 
 log = logging.getLogger(__name__)
 
@@ -54,10 +56,25 @@ class ToastApp(App[T], Generic[T]):
         """Clear the previous notification, which Textual keeps: the footer has room for one."""
         self.clear_notifications()
 
-    def clear_notifications(self) -> None:
-        """Remove the toast widgets too: Textual leaves them, and the next would be below them."""
-        super().clear_notifications()
-        for screen in self.screen_stack:
-            # By a query, the whole screen is painted: findings/textual-query-remove-repaints.sh.
-            for holder in screen.query("ToastHolder"):
-                holder.remove()
+    def _refresh_notifications(self) -> None:
+        """Show the notification in the footer's own line if it has room there, else as Textual.
+
+        Without any, remove the toasts of all screens too: Textual leaves its own, and the next
+        would be below them.
+        """
+        told = next(iter(self._notifications), None)
+        for screen in self.screen_stack if told is None else self.screen_stack[-1:]:
+            for rack in screen.query_children(ToastRack):
+                footers = [footer.tell(told) for footer in screen.query_children(KeyFooter)]
+                if told is not None and not any(footers):
+                    self.call_later(_show_above, rack, told, self._notifications)
+                    continue
+                # A query would paint the whole screen: findings/textual-query-remove-repaints.sh.
+                for holder in rack.children:
+                    holder.remove()
+
+
+def _show_above(rack: ToastRack, told: Notification, notifications: Notifications) -> None:
+    """Show a notification in lines above the footer, unless another has replaced it."""
+    if told in notifications:
+        rack.show(notifications)

@@ -1,0 +1,26 @@
+"""The folders of data and configuration."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+
+
+def folders(environ: Mapping[str, str]) -> tuple[str, str]:
+    """Return the folders of data and config: `MMSTUI_HOME`, else the XDG folders."""
+    if one := environ.get("MMSTUI_HOME"):
+        folder = os.path.join(os.getcwd(), os.path.expanduser(one))
+        return folder, folder
+    user = environ.get("HOME") or os.path.expanduser("~")
+    if sys.platform == "darwin":
+        support = os.path.join(user, "Library", "Application Support", "mmstui")
+        return support, support
+
+    def xdg(name: str, default: str) -> str:
+        # The XDG specification requires relative paths to be ignored.
+        value = environ.get(name, "")
+        base = value if value.startswith("/") else os.path.join(user, default)
+        return os.path.join(base, "mmstui")
+
+    return xdg("XDG_DATA_HOME", ".local/share"), xdg("XDG_CONFIG_HOME", ".config")

@@ -1,0 +1,157 @@
+"""What is asked and painted anew for a frame: only what has changed."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+from textual.geometry import Region
+from textual.widget import Widget
+
+from mmstui.domain.messages import Conversation
+from mmstui.domain.triage import Verb
+from mmstui.tui.app import InboxApp
+from mmstui.tui.inbox import conversation_row, list_paint
+from mmstui.tui.inbox.conversation_list import ConversationList
+from mmstui.tui.inbox.conversation_row import RowContext
+from mmstui.tui.terminal.frame_compositor import Frame
+from mmstui.tui.ui.line import Line
+from support.inboxes import make_center_like_the_picture
+from support.list_host import ListApp
+from support.opened import open_inbox
+from support.screens import NOW, FakeSource, conversation, screen_lines, screen_text, wait_until
+
+
+async def test_a_frame_has_the_cells_of_the_whole_screen(tmp_path: Path) -> None:
+    center = make_center_like_the_picture(tmp_path)
+    chance = random.Random(14)
+    async with open_inbox(center, size=(120, 36), notifications=True) as (app, pilot):
+        await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(app))
+        await pilot.press("enter", "r")
+        app.notify("over the keys of the footer", markup=False)
+        await wait_until(pilot, lambda: "over the keys" in screen_lines(app)[-1])
+        compositor = app.screen._compositor
+        whole = compositor.render_strips()
+        for _ in range(100):
+            left, top = chance.randrange(120), chance.randrange(36)
+            size = chance.randint(1, 120 - left), chance.randint(1, 36 - top)
+            regions = {Region(left, top, *size), Region(chance.randrange(120), 35, 1, 1)}
+            compositor._dirty_regions.update(regions)
+            frame = compositor.render_partial_update()
+            assert isinstance(frame, Frame)
+            shown = {
+                (x + cell, y) for y, x, strip in frame.pieces for cell in range(strip.cell_length)
+            }
+            assert shown.issuperset(
+                (x, y) for r in regions for y in r.line_range for x in r.column_range
+            )
+            for y, x, strip in frame.pieces:
+                assert strip.simplify() == whole[y].crop(x, x + strip.cell_length).simplify()
+    center.close()
+
+
+async def test_a_frame_asks_no_widget_for_lines_that_are_covered_or_unchanged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    center = make_center_like_the_picture(tmp_path)
+    async with open_inbox(center, size=(120, 36)) as (app, pilot):
+        await wait_until(pilot, lambda: "Zoé Tremblay" in screen_text(app))
+        asked: dict[Widget, list[Region]] = {}
+        for widget in app.screen.walk_children(Widget, with_self=True):
+            asked[widget] = []
+
+            def note(crop: Region, of: Any = widget, real: Any = widget.render_lines) -> Any:
+                asked[of].append(crop)
+                return real(crop)
+
+            monkeypatch.setattr(widget, "render_lines", note)
+        compositor = app.screen._compositor
+        compositor._dirty_regions.update({Region(0, 3, 46, 2), Region(46, 3, 74, 1)})
+        compositor.render_partial_update()
+        assert {widget: regions for widget, regions in asked.items() if regions} == {
+            app.inbox.list: [Region(0, 2, 46, 2)],
+            app.inbox.summary: [Region(0, 2, 74, 1)],
+        }
+    center.close()
+
+
+class _Painted:
+    """Counts the lines of rows that are painted, and not taken from those painted before."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.lines: list[tuple[int, bool]] = []
+        real = conversation_row.paint_row
+
+        def paint(line: Line, row: Conversation, second: bool, context: RowContext) -> None:
+            self.lines.append((row.id, second))
+            real(line, row, second, context)
+
+        monkeypatch.setattr(list_paint, "paint_row", paint)
+
+    def by(self, rows: ConversationList) -> list[tuple[int, bool]]:
+        """Return what is painted when the whole list is asked for."""
+        self.lines.clear()
+        rows.render_lines(rows.size.region)
+        return self.lines
+
+
+async def test_a_row_that_only_moves_is_not_painted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    painted = _Painted(monkeypatch)
+    rows = [conversation(number) for number in range(1, 51)]
+    app = ListApp(FakeSource(rows))
+    async with app.run_test(size=(46, 20)) as pilot:
+        await pilot.press("pagedown")
+        assert painted.by(app.list) == []
+        app.list.take_away(frozenset({11}), rows[11], Verb.DONE)
+        # The row that has the cursor now, the one that has come into view, and beside the others
+        # the ends of the scrollbar's thumb.
+        lines = painted.by(app.list)
+        assert {(12, False), (12, True), (21, False), (21, True)}.issubset(lines)
+        assert len(lines) <= 8
+        assert "(438) 555-0112" in screen_lines(app)[app.list.viewport.cursor * 2 - 20]
+
+
+async def test_a_kept_line_is_never_older_than_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    painted, now = _Painted(monkeypatch), NOW
+    source = FakeSource([conversation(number) for number in range(1, 11)])
+    source.put(conversation(3, snoozed_until=NOW + timedelta(seconds=20)))
+    app = ListApp(source)
+    app.list._clock = lambda: now
+    async with app.run_test(size=(46, 20)):
+        assert {number for number, _ in painted.by(app.list)} == {3}
+        source.put(conversation(2, preview="another text"))
+        app.list.apply([2])
+        assert {number for number, _ in painted.by(app.list)} == {2, 3}
+        assert "another text" in screen_lines(app)[3]
+        # A snooze ends at its second; the day and the hour are those of the minute.
+        now += timedelta(seconds=30)
+        app.list.refresh()
+        assert "back" in screen_lines(app)[5]
+        now += timedelta(minutes=1)
+        assert len(painted.by(app.list)) == 20
+
+
+def is_said(app: InboxApp, words: str) -> bool:
+    return words in screen_lines(app)[-1]
+
+
+async def test_undo_of_a_key_reads_no_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    center = make_center_like_the_picture(tmp_path)
+    async with open_inbox(center, size=(120, 36), notifications=True) as (app, pilot):
+        await wait_until(pilot, lambda: app.inbox.has_pane)
+        ids = list(app.inbox.list.ids)
+        for key, words, listed in (("e", "done", ids[1:]), ("z", "back in the inbox", ids)):
+            read = Mock(side_effect=app.inbox.list.viewport.read)
+            monkeypatch.setattr(app.inbox.list.viewport, "read", read)
+            await pilot.press(key)
+            await wait_until(pilot, partial(is_said, app, words))
+            assert (list(app.inbox.list.ids), read.called) == (listed, False)
+            assert app.inbox.list.cursor_id == listed[0]
+    center.close()
