@@ -14,12 +14,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from mmstui.cli.command_table import COMMANDS
 from mmstui.cli.parser import build_parser
+from mmstui.simulator import Did
 from support import warm
 from support.commands import Shell
-from support.simulated import SHOP, ZOE, Simulated, simulator_thread
+from support.simulated import SHOP, ZOE, Simulated, bare_account, simulator_thread
 
 HOSTILE = "\x1b]52;c;eA==\x07 two\nlines\tand a tab"
 
@@ -51,6 +53,7 @@ def shell(tmp_path_factory: pytest.TempPathFactory, sim: Simulated) -> Shell:
         (["list", "--format", "{{{contact}}} {draft}{muted_until}."], "{+14385550123} .\n"),
         (["list", "--format", "{name:>14}|{name:<14}|"], "  Zoé Tremblay|Zoé Tremblay  |\n"),
         (["list", "--format", "{name:.3}"], "Zoé\n"),
+        (["list", "--format", "{name:^20.5}|"], "       Zoé T        |\n"),
         (["list", "--format", "{done}"], "false\n"),
         (["list", "--unread", "--format", "{name}"], ""),
         (["status", "--format", r"{unread} {outbox} {sends_limit}\n{leader}"], "0 0 100\n\n"),
@@ -362,3 +365,16 @@ def test_a_long_list_says_how_many_more_there_are(sim: Simulated, shell: Shell) 
     assert shell.run("list", "--limit", "1", "--json").json["more"] == total - 1
     assert shell.run("list").err == ""
     assert shell.run("list", "--limit", "none").code == 2
+
+
+def test_the_columns_of_a_list_are_as_wide_for_wide_letters(tmp_path: Path) -> None:
+    account = bare_account()
+    account.add_did(Did("5145550142", "MONTREAL, QC", "店の電話番号"))
+    with simulator_thread(account) as sim:
+        for did in (SHOP, "5145550142"):
+            account.add("sms", did, ZOE, "Allô", at=time.time() - 60)
+        shell = Shell.of(tmp_path, sim)
+        assert shell.run("sync").code == 0
+        lines = shell.run("list").out.splitlines()
+    assert {label for line in lines for label in line.split()[1:2]} == {"Shop", "店の電話番"}
+    assert {cell_len(line.partition("  Zoé")[0]) for line in lines} == {22}

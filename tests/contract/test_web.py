@@ -19,6 +19,17 @@ from support.browser import page, running_web
 from support.commands import Shell, accepted_texts
 from support.simulated import SHOP, ZOE, Simulated, simulator_thread
 
+ACCOUNTS = """
+[accounts.work]
+username = "demo@example.com"
+password_command = ["echo", "demo"]
+api_url = "{work}"
+[accounts.home]
+username = "demo@example.com"
+password_command = ["echo", "demo"]
+api_url = "{home}"
+"""
+
 
 @pytest.fixture
 def sim() -> Iterator[Simulated]:
@@ -63,17 +74,31 @@ async def test_the_inbox_in_one_page_at_a_time(tmp_path: Path, sim: Simulated) -
     assert shell.run("list", "--format", "{draft}").out == "not yet or never\n"
 
 
-async def test_an_inbox_without_a_server_ends(tmp_path: Path, sim: Simulated) -> None:
-    shell = Shell.of(tmp_path, sim)
-    async with running_web(shell) as web, ClientSession() as client:
-        async with page(client, web.address) as only:
+async def test_another_account_and_the_end_of_a_server_that_is_killed(
+    tmp_path: Path, sim: Simulated
+) -> None:
+    shell = Shell.of(tmp_path)
+    (tmp_path / "mmstui").mkdir()
+    with simulator_thread() as other:
+        other.account.add("sms", SHOP, "6475550144", "to the house", at=time.time() - 60)
+        config = ACCOUNTS.format(work=sim.url, home=other.url)
+        (tmp_path / "mmstui" / "config.toml").write_text(config)
+        async with (
+            running_web(shell, "--account", "work") as web,
+            ClientSession() as client,
+            page(client, web.address) as only,
+        ):
             await only.wait_for("Zoé Tremblay")
+            await only.press(["ctrl+p", *"account home"])
+            await only.wait_for("open the account home")
+            await only.press(["enter"])
+            await only.wait_for("to the house")
             await only.press(["enter", "r", *"kept"])
             await only.wait_for("kept")
             (inbox,) = web.inboxes()
             assert await web.end(signal.SIGKILL) == -signal.SIGKILL
-        await until(lambda: not runs(inbox))
-    assert shell.run("list", "--format", "{draft}").out == "kept\n"
+            await until(lambda: not runs(inbox))
+    assert shell.run("--account", "home", "list", "--format", "{draft}").out == "kept\n"
 
 
 def runs(pid: int) -> bool:

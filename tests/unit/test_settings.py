@@ -164,7 +164,10 @@ def test_environment_credentials_are_a_pair(tmp_path: Path) -> None:
 def test_without_credentials_the_demo_is_named(tmp_path: Path) -> None:
     with pytest.raises(MissingCredentials, match="mmstui demo") as caught:
         load(tmp_path).password({})
-    assert len(str(caught.value).splitlines()) == 3
+    told = str(caught.value)
+    assert len(told.splitlines()) == 4
+    assert "mmstui setup" in told
+    assert "config.toml" in told
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,13 @@ from string import Formatter
 from typing import Any, Final, NamedTuple
 
 from mmstui.cli.exit_codes import CommandError, Exit
+from mmstui.domain.text.cells import aligned, cut
 from mmstui.domain.text.sanitise import line
 
 _ESCAPES: Final = {r"\t": "\t", r"\n": "\n", r"\\": "\\"}
-#: The only thing after a colon: how wide a field is, and where its text stands: `{name:>20}`.
-_WIDTH: Final = re.compile(r"[<>^]?[1-9][0-9]{0,3}(?:\.[0-9]{1,4})?|\.[0-9]{1,4}")
+#: The only thing after a colon: where the text of a field stands, how many cells of the terminal it
+#: takes at least, and at most: `{name:>20}`, `{name:<20.20}`.
+_WIDTH: Final = re.compile(r"(?:([<>^])?([1-9][0-9]{0,3}))?(?:\.([0-9]{1,4}))?")
 
 
 class _Piece(NamedTuple):
@@ -43,7 +45,7 @@ class LineFormat:
     def filled(self, values: Mapping[str, Any]) -> str:
         """Return the line of some values, as in JSON. Text in them cannot begin another line."""
         return "".join(
-            piece.before + (format(_said(values[piece.name]), piece.width) if piece.name else "")
+            piece.before + (_fitted(_said(values[piece.name]), piece.width) if piece.name else "")
             for piece in self._pieces
         )
 
@@ -70,6 +72,14 @@ def _wrong(words: str) -> CommandError:
 
 def _unescaped(text: str) -> str:
     return re.sub(r"\\[tn\\]", lambda found: _ESCAPES[found[0]], text)
+
+
+def _fitted(text: str, width: str) -> str:
+    found = _WIDTH.fullmatch(width)
+    if not width or found is None:
+        return text
+    side, least, most = found.groups()
+    return aligned(cut(text, int(most)) if most else text, side or "<", int(least or 0))
 
 
 def _said(value: Any) -> str:

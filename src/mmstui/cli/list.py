@@ -22,6 +22,7 @@ from mmstui.cli.output import (
 )
 from mmstui.cli.streams import write_fields
 from mmstui.domain.messages import Conversation, Direction
+from mmstui.domain.text.cells import aligned, cut
 from mmstui.domain.times.days import Span
 from mmstui.domain.views import SavedSearch, View
 
@@ -103,9 +104,8 @@ def _line(row: Conversation, did: str, now: datetime, zone: tzinfo) -> str:
     said = ("you: " if row.preview_direction is Direction.OUT else "") + row.preview
     told = "  ".join(fact for fact in facts if fact)
     name = row.title if not row.named else f"{row.title} {row.number}"
-    return (
-        f"{short_time(row.last_at, now, zone):>10}  {did[:10]:>10}  {name}  {told}  {said}".rstrip()
-    )
+    at, label = short_time(row.last_at, now, zone), aligned(cut(did, 10), ">", 10)
+    return f"{at:>10}  {label}  {name}  {told}  {said}".rstrip()
 
 
 def _marks(row: Conversation, now: datetime) -> Iterator[str]:

@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 
 
 class MissingCredentials(Exception):
-    """There is no username or no password. The text says in three lines how to set them."""
+    """There is no username or no password. The text says in four lines how to set them."""
 
     def __init__(self) -> None:
         super().__init__(
             "No VoIP.ms account is set up yet.\n"
-            "Set MMSTUI_API_USERNAME and MMSTUI_API_PASSWORD: your e-mail at VoIP.ms and its API "
-            "password (voip.ms, Main Menu, SOAP and REST/JSON API).\n"
+            "mmstui setup asks for your e-mail at VoIP.ms and its API password (voip.ms, Main "
+            "Menu, SOAP and REST/JSON API), and writes config.toml.\n"
+            "Or set them yourself: username and password_command in config.toml, or "
+            "MMSTUI_API_USERNAME and MMSTUI_API_PASSWORD in the environment.\n"
             "To look around first, without an account: mmstui demo"
         )
 

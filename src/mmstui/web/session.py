@@ -100,7 +100,7 @@ class BrowserSession(AppService):
         told = json.loads(data)
         if told["type"] == "switch_account":
             self._next_account = told["account"]
-        else:
+        elif self._next_account is None:
             await super().on_meta(data)
 
     async def stop(self) -> None:

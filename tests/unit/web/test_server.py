@@ -162,3 +162,30 @@ async def test_behind_a_proxy_with_a_login(name: str, tmp_path: Path) -> None:
             await websocket.send_json(["stdin", "é"])
             assert await websocket.receive_bytes() == "é".encode()
         assert TOKEN not in (tmp_path / "log").read_text()
+
+
+#: Asks for another account, and ends; as that account it shows its name and its size.
+SWITCH = """
+import json, os, struct, sys
+def packet(kind, payload):
+    return struct.pack(">cI", kind, len(payload)) + payload
+os.write(1, b"__GANGLION__\\n")
+if "--account" in sys.argv:
+    os.write(1, packet(b"D", f"{sys.argv[-1]} {os.environ['COLUMNS']}".encode()))
+    sys.stdin.read()
+else:
+    os.read(0, 100)
+    for told in ({"type": "switch_account", "account": "a b"}, {"type": "exit"}):
+        os.write(1, packet(b"M", json.dumps(told).encode()))
+"""
+
+
+async def test_another_account_is_opened_in_the_same_page() -> None:
+    inbox = InboxServer(WebAccess(TOKEN), [sys.executable, "-c", SWITCH])
+    async with (
+        TestServer(inbox.application(), host="127.0.0.1") as running,
+        ClientSession() as client,
+        client.ws_connect(running.make_url(f"/{TOKEN}/ws")) as websocket,
+    ):
+        await websocket.send_json(["resize", {"width": 91, "height": 20}])
+        assert await websocket.receive_bytes() == b"a b 91"
