@@ -9,9 +9,12 @@ READY := $(VENV)/.ready
 demo: $(READY)
 	@$(BIN)/mmstui demo
 
-# Bytecode is kept whatever the environment says: every worker loads all tests.
+# Without those that are marked `slow`, which `make faults` runs. Bytecode is kept whatever the
+# environment says: every worker loads all tests. On a fresh clone none of them has to make it.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(READY)
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m compileall -q -j 2 src tests/support tests/faults
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 check: $(READY)
 	$(BIN)/ruff check src tests

@@ -96,7 +96,7 @@ has out "1 sent"
 at_voipms switches '{"statuses": {"sendSMS": "sms_failed"}}'
 ends_with 5 mmstui send --to $zoe hello
 at_voipms switches '{"statuses": {}, "pages": {"sendSMS": "empty"}, "pages_act": true, "late_rows": 9}'
-ends_with 7 mmstui send --to $zoe --wait 0.5 "once"
+ends_with 7 mmstui send --to $zoe --wait 8 "once"
 at_voipms switches '{"pages": {}, "late_rows": 0, "sends_per_day": 1}'
 ends_with 6 mmstui send --to $zoe "too many"
 echo "The day is done."

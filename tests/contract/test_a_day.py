@@ -12,6 +12,7 @@ import pytest
 SCRIPT = Path(__file__).with_name("a_day.sh")
 
 
+@pytest.mark.slow  # thirty processes
 @pytest.mark.timeout(180)
 def test_a_day_by_commands_alone(tmp_path: Path) -> None:
     done = subprocess.run(

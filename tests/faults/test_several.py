@@ -1,7 +1,8 @@
 """Several processes on one account: two inboxes, a `sync --watch`, commands, and their leader.
 
 Everything is real here: processes, terminals, the file lock, HTTP. The
-simulator counts what must never happen.
+simulator counts what must never happen. `make test` sends from all of them at once; what else may
+become of a leader is for `make faults`.
 """
 
 from __future__ import annotations
@@ -115,6 +116,7 @@ def stored(shell: Shell, sim: Simulated) -> Store:
 # Seeing what another process did.
 
 
+@pytest.mark.slow
 def test_what_one_process_writes_an_inbox_shows_within_a_second(
     sim: Simulated, tmp_path: Path
 ) -> None:
@@ -186,6 +188,7 @@ def test_two_inboxes_a_watch_and_commands_send_each_message_once(
     assert [m["state"] for m in ours] == ["sent"] * 4
 
 
+@pytest.mark.slow
 def test_a_key_pressed_in_two_inboxes_acts_once(sim: Simulated, shell: Shell) -> None:
     sim.switches.statuses = {"sendSMS": "sms_failed"}
     assert shell.run("send", "--to", ZOE, "--from", SHOP, "--id", "a", "once").code == 5
@@ -206,6 +209,7 @@ def test_a_key_pressed_in_two_inboxes_acts_once(sim: Simulated, shell: Shell) ->
 # The leader is gone, stopped, or busy with an editor.
 
 
+@pytest.mark.slow
 def test_a_killed_leader_is_followed_within_ten_seconds(sim: Simulated, shell: Shell) -> None:
     with inbox(shell) as one:
         until_led_by(shell, one.pid, one)
@@ -227,6 +231,7 @@ def test_a_killed_leader_is_followed_within_ten_seconds(sim: Simulated, shell: S
     assert accepted_texts(sim, ZOE) == ["on the line", "next"]
 
 
+@pytest.mark.slow
 def test_a_stopped_leader_is_told_of_and_goes_on_when_woken(sim: Simulated, shell: Shell) -> None:
     with inbox(shell) as one, inbox(shell) as other:
         until_led_by(shell, one.pid, one, other)
@@ -264,6 +269,7 @@ def grow_old(shell: Shell, sim: Simulated, pid: int) -> None:
         store.close()
 
 
+@pytest.mark.slow
 def test_a_killed_leader_is_not_called_silent(sim: Simulated, shell: Shell) -> None:
     with inbox(shell) as one:
         until_led_by(shell, one.pid, one)
@@ -273,6 +279,7 @@ def test_a_killed_leader_is_not_called_silent(sim: Simulated, shell: Shell) -> N
     assert shell.run("send", "--to", ZOE, "--from", SHOP, "hello").code == 0
 
 
+@pytest.mark.slow
 def test_the_leader_goes_on_while_an_editor_is_open(
     sim: Simulated, shell: Shell, tmp_path: Path
 ) -> None:
@@ -300,6 +307,7 @@ def test_the_leader_goes_on_while_an_editor_is_open(
     assert accepted_texts(sim, ZOE) == ["meanwhile"]
 
 
+@pytest.mark.slow
 def test_ctrl_z_leaves_the_account_to_others_and_fg_takes_it_back(
     sim: Simulated, shell: Shell
 ) -> None:

@@ -24,6 +24,7 @@ def demo(tmp_path: Path) -> Iterator[Terminal]:
         assert terminal.wait_for_exit() == 0
 
 
+@pytest.mark.slow
 def test_the_first_two_minutes(demo: Terminal, tmp_path: Path) -> None:
     # At least 40 conversations with names, previews, times, unread counts and DID tags.
     demo.wait_for("1 new")
@@ -100,6 +101,7 @@ def test_the_first_two_minutes(demo: Terminal, tmp_path: Path) -> None:
     demo.wait_for(re.compile(r"1 new|new ─"), timeout=10)
 
 
+@pytest.mark.slow
 def test_a_message_to_a_new_number(demo: Terminal) -> None:
     demo.press("m")
     demo.wait_for("New message")

@@ -214,7 +214,11 @@ def test_the_screen_is_whole_after_a_stop_and_after_ctrl_l(shell: Shell) -> None
         assert is_as_found(terminal)
 
 
-@pytest.mark.parametrize("script", ["", "sh -c '%s; true'"], ids=["by itself", "in a script"])
+@pytest.mark.parametrize(
+    "script",
+    ["", pytest.param("sh -c '%s; true'", marks=pytest.mark.slow)],
+    ids=["by itself", "in a script"],
+)
 def test_ctrl_z_leads_back_to_the_shell_and_fg_to_a_whole_screen(script: str, shell: Shell) -> None:
     """A script that waits for the inbox stops with it, as `make demo` does."""
     command = f"{sys.executable} -m mmstui"

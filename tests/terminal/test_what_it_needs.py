@@ -55,7 +55,7 @@ def test_a_terminal_that_moves_no_cursor_is_none(tmp_path: Path, sim: Simulated)
         assert terminal.wait_for_exit() == 2
 
 
-@pytest.mark.parametrize("locale", ["C", "POSIX"])
+@pytest.mark.parametrize("locale", ["C", pytest.param("POSIX", marks=pytest.mark.slow)])
 def test_in_a_locale_of_ascii_all_is_drawn_in_ascii(tmp_path: Path, locale: str) -> None:
     shell = Shell.of(tmp_path, LC_ALL=locale)
     with Terminal(shell.command("demo"), shell.env) as terminal:

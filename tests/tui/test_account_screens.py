@@ -32,6 +32,7 @@ from support.inboxes import FAX, NOW, SHOP, ZOE, make_center, store_of
 from support.opened import app_of
 from support.screens import screen_lines, screen_text, wait_until
 from support.stores import put
+from support.views import wide_and_narrow
 
 TOLD = {
     DidField.SMS_POSSIBLE: "1",
@@ -336,7 +337,7 @@ class TestPhonebook:
             await pilot.press("d")
             await wait_until(pilot, lambda: center.account.changes() == [])
 
-    @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+    @wide_and_narrow
     async def test_an_entry_that_somebody_changed_meanwhile(
         self, app: InboxApp, center: MessageCenter, size: tuple[int, int]
     ) -> None:
@@ -376,7 +377,7 @@ class TestPhonebook:
             await pilot.press(*["backspace"] * 12, *"12", "enter")
             await wait_until(pilot, lambda: "already." not in screen_text(app))
 
-    @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+    @wide_and_narrow
     async def test_who_is_not_found_is_added_with_one_key(
         self, app: InboxApp, center: MessageCenter, size: tuple[int, int]
     ) -> None:

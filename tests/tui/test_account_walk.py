@@ -24,9 +24,10 @@ from mmstui.tui.ui.form import Form
 from support.inboxes import TORONTO
 from support.screens import screen_lines, screen_text, wait_until
 from support.simulated import SHOP, ZOE, Simulated, bare_account, simulator_thread
+from support.views import wide_and_narrow
 
 LUC = "5145550101"
-both_sizes = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["wide", "narrow"])
+both_sizes = wide_and_narrow
 
 
 @pytest.fixture

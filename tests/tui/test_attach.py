@@ -19,6 +19,7 @@ from mmstui.tui.attach.dialog import AttachDialog
 from mmstui.tui.attach.file_browser import FileBrowser
 from support.dialogs import OPEN, DialogApp, FakeCopies, left, opened, png
 from support.screens import NOW, screen_lines, screen_text, style_of, wait_until
+from support.views import wide_and_narrow
 
 TORONTO = ZoneInfo("America/Toronto")
 Files = tuple[Attachment, ...]
@@ -128,7 +129,7 @@ async def test_a_photo_is_shown_in_its_slot(atelier: Path, monkeypatch: pytest.M
         assert red.triplet == (200, 30, 30)
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+@wide_and_narrow
 async def test_it_says_that_the_place_of_a_photo_stays_here(
     atelier: Path, size: tuple[int, int]
 ) -> None:

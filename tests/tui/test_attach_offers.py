@@ -15,10 +15,11 @@ from mmstui.tui.attach.file_browser import FileBrowser
 from support.dialogs import OPEN, DialogApp, FakeCopies, left, opened, png
 from support.inboxes import TORONTO
 from support.screens import NOW, screen_lines, screen_text, style_of, wait_until
+from support.views import wide_and_narrow
 
 Files = tuple[Attachment, ...]
 WIDE, NARROW = (120, 36), (80, 24)
-both_sizes = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["120x36", "80x24"])
+both_sizes = wide_and_narrow
 OTHER = Attachment("/copies/a.png", "a.png", "image/png", 812_000, MediaKind.PHOTO)
 
 

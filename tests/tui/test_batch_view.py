@@ -21,6 +21,7 @@ from mmstui.tui.thread.view import ThreadView
 from support.inboxes import SHOP, ZOE, fill_directory, make_center, store_of
 from support.opened import open_inbox
 from support.screens import screen_lines, screen_text, wait_until
+from support.views import wide_and_narrow
 
 MARC, NOBODY = "4185550112", "6475550144"
 ROWS = {ZOE: "Zoé Tremblay", MARC: "Marc-André Gélinas", NOBODY: "(647) 555-0144"}
@@ -88,7 +89,7 @@ def row(app: InboxApp, contact: str) -> str:
     return next(each for each in screen_lines(app) if wanted.search(each))
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+@wide_and_narrow
 async def test_each_ones_state_is_shown_and_follows(tmp_path: Path, size: tuple[int, int]) -> None:
     def before(world: World) -> None:
         world.settle(0, State.SENT)

@@ -25,8 +25,9 @@ from support.listings import lost
 from support.opened import open_inbox
 from support.screens import screen_lines, screen_text, style_of, wait_until
 from support.stores import FakeClock
+from support.views import wide_and_narrow
 
-SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["wide", "narrow"])
+SIZES = wide_and_narrow
 SECOND = timedelta(seconds=1)
 WAIT = 30 * SECOND
 

@@ -31,8 +31,9 @@ from support.dialogs import (
     opened,
 )
 from support.screens import screen_lines, screen_text, wait_until
+from support.views import wide_and_narrow
 
-both_sizes = pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+both_sizes = wide_and_narrow
 FIRST = Did("4165550105", "First", "Toronto", "First", True, True)
 
 

@@ -30,8 +30,9 @@ from support.opened import app_of
 from support.photos import photo
 from support.screens import screen_lines, screen_text, wait_until
 from support.stores import put
+from support.views import wide_and_narrow
 
-SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["120x36", "80x24"])
+SIZES = wide_and_narrow
 HOUR = timedelta(hours=1)
 
 
@@ -342,7 +343,7 @@ async def test_a_picture_that_cannot_be_drawn_says_why(center: MessageCenter) ->
         await on(pilot, PictureView, "coque.jpg")
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+@wide_and_narrow
 async def test_one_that_claims_30_000_pixels_a_side_is_told_and_not_decoded(
     center: MessageCenter, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:

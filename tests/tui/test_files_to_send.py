@@ -26,9 +26,10 @@ from support.opened import app_of
 from support.photos import GPS, canvas, encoded, too_heavy
 from support.screens import screen_text, wait_until
 from support.simulated import SHOP, ZOE, Simulated, simulator_thread
+from support.views import wide_and_narrow
 
 WIDE, NARROW = (120, 36), (80, 24)
-both_sizes = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["120x36", "80x24"])
+both_sizes = wide_and_narrow
 SMALL = encoded(canvas(64, 48, 0), "PNG")
 
 

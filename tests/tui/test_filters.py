@@ -35,8 +35,9 @@ from support.inboxes import (
 from support.opened import app_of, open_inbox, press
 from support.screens import screen_lines, screen_text, style_of, wait_until
 from support.stores import FakeClock, put, put_thread
+from support.views import wide_and_narrow
 
-both_sizes = pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+both_sizes = wide_and_narrow
 ST_JOHNS, TOKYO = ZoneInfo("America/St_Johns"), ZoneInfo("Asia/Tokyo")
 
 

@@ -21,8 +21,9 @@ from support.inboxes import NOW, ZOE, fill_like_the_picture, make_center, store_
 from support.opened import open_inbox, press
 from support.screens import screen_lines, screen_text, style_of, wait_until
 from support.stores import ACCOUNT, FakeClock, put
+from support.views import wide_and_narrow
 
-SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["120x36", "80x24"])
+SIZES = wide_and_narrow
 
 
 def make(home: Path, account: AccountKey) -> None:

@@ -25,6 +25,7 @@ from support.inboxes import NOW, OTTAWA, SHOP, ZOE, make_center_like_the_picture
 from support.opened import open_inbox
 from support.screens import screen_lines, screen_text, wait_until
 from support.stores import put
+from support.views import wide_and_narrow
 
 NEW, TOLL_FREE = "5145550188", "8005550188"
 
@@ -116,7 +117,7 @@ async def test_a_number_that_takes_no_messages_says_so(center: MessageCenter) ->
         assert app.screen._rows.note
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+@wide_and_narrow
 async def test_one_of_your_numbers_becomes_the_filter(
     center: MessageCenter, size: tuple[int, int]
 ) -> None:

@@ -19,6 +19,7 @@ from support.inboxes import NOW, SHOP, make_center, store_of
 from support.opened import open_inbox
 from support.screens import screen_text, wait_until
 from support.stores import put
+from support.views import wide_and_narrow
 
 #: Columns that a description has in the help at 80 columns with a frame, and in the palette.
 ROOM = 50
@@ -134,7 +135,7 @@ async def test_in_the_box_what_is_typed_is_no_key(center: MessageCenter) -> None
         assert app.inbox.pane.writing.box.input.text == "/\\?!"
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+@wide_and_narrow
 async def test_groups_stand_beside_each_other_where_one_column_is_too_high(
     center: MessageCenter, size: tuple[int, int]
 ) -> None:

@@ -41,8 +41,6 @@ from support.pictured import screens_of_the_program
 from support.screens import screen_text, wait_until
 from support.ways import WAYS, Start, Way
 
-pytestmark = pytest.mark.slow
-
 #: How often each is opened and left again, after it was twice. One that stays is seen at once.
 TIMES: Final = 1
 
@@ -118,6 +116,7 @@ def test_every_screen_has_a_way_here() -> None:
     assert screens_of_the_program() - {InboxScreen, SetupScreen} == set(WAYS)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)  # twenty screens, opened three times
 @pytest.mark.parametrize("start", Start)
 async def test_a_screen_that_was_left_is_let_go_of(start: Start, app: InboxApp) -> None:
@@ -135,6 +134,7 @@ async def test_a_screen_that_was_left_is_let_go_of(start: Start, app: InboxApp) 
         assert stayed == {}
 
 
+@pytest.mark.slow
 async def test_a_search_that_was_left_is_let_go_of(app: InboxApp) -> None:
     """With hits, one of them opened in its thread."""
 

@@ -43,9 +43,10 @@ from support.inboxes import (
 from support.opened import open_inbox, press
 from support.screens import screen_lines, screen_text, style_of, wait_until
 from support.stores import ACCOUNT, FakeClock, find, put
+from support.views import wide_and_narrow
 
 TOM = "6135550121"
-SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["120x36", "80x24"])
+SIZES = wide_and_narrow
 
 
 def make(home: Path, account: AccountKey) -> None:

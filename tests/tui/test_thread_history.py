@@ -20,6 +20,7 @@ from support.inboxes import NOW, SHOP, ZOE, fill_directory, make_center, store_o
 from support.opened import app_of
 from support.screens import screen_lines, screen_text, wait_until
 from support.stores import put_thread
+from support.views import wide_and_narrow
 
 WIDE, NARROW = (120, 36), (80, 24)
 AT_WORK = Status(0, 0, 3, 412, history=History(date(2026, 3, 3)))
@@ -88,7 +89,7 @@ def places(app: InboxApp, wanted: str = "Message ") -> dict[str, int]:
     return {text: y for text, y in rows.items() if wanted in text}
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@wide_and_narrow
 async def test_the_top_says_how_far_history_has_come_and_at_last_the_beginning(
     center: MessageCenter, size: tuple[int, int]
 ) -> None:
@@ -104,7 +105,7 @@ async def test_the_top_says_how_far_history_has_come_and_at_last_the_beginning(
         assert told not in screen_text(app)
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@wide_and_narrow
 @pytest.mark.parametrize("down", [0, 5, 12])
 async def test_five_thousand_messages_that_come_above_move_nothing(
     center: MessageCenter, size: tuple[int, int], down: int

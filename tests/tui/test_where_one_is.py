@@ -25,6 +25,7 @@ from support.list_host import ListApp
 from support.opened import open_inbox
 from support.screens import FakeSource, conversation, screen_lines, screen_text, wait_until
 from support.stores import put
+from support.views import wide_and_narrow
 
 STRANGER = "4165550188"
 
@@ -180,7 +181,7 @@ async def test_what_another_process_deletes_is_not_open_any_more(center: Message
         assert app.inbox.conversation is None
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["wide", "narrow"])
+@wide_and_narrow
 async def test_whatever_the_keys_did_the_thread_with_the_keys_has_the_cursor(
     center: MessageCenter, size: tuple[int, int]
 ) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
 
@@ -29,8 +28,9 @@ from mmstui.tui.ui.commands import Command
 from support.inboxes import SHOP, ZOE, make_center_like_the_picture, store_of
 from support.opened import open_inbox
 from support.screens import screen_lines, screen_text, wait_until
+from support.views import wide_and_narrow
 
-SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+SIZES = wide_and_narrow
 MARC = "4185550112"
 STRANGER = "4165550199"
 
