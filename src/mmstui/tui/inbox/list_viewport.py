@@ -44,6 +44,8 @@ class ListViewport:
         #: What the user has marked, and what was listed when the last frame was painted.
         self.marked = MarkedRows()
         self.painted_ids: Sequence[int] = self.ids
+        #: The message that came last before the rows were read.
+        self.newest = source.newest_id()
         self._visited: int | None = None
         self._return_to: int | None = None
         #: Conversations that the user has acted on since the filters were set: they stay listed.
@@ -117,6 +119,7 @@ class ListViewport:
     def forget_rows(self) -> None:
         """Clear the cache, so that all rows are read again."""
         self._rows.clear()
+        self.newest = self._source.newest_id()
 
     def refresh_rows(self, changed: Collection[int]) -> list[int]:
         """Read changed conversations again; return the visible indexes whose rows look different.
@@ -124,6 +127,7 @@ class ListViewport:
         Backfill changes the counts of every row: repainting a page of the list several times a
         second would be felt over a slow line.
         """
+        self.newest = self._source.newest_id()
         visible = set(self._visible_ids)
         before = {number: self._rows.get(number) for number in changed if number in visible}
         for number in changed:
