@@ -18,7 +18,7 @@ SMALL = (50, 20)
             triage_scenes.snooze,
             ("t  tomorrow", "Sat 21 Nov 8:00", "whatever comes   r unless they reply"),
         ),
-        (triage_scenes.views, ("9  done", "out of the inbox")),
+        (triage_scenes.views, ("9  done", "out until they write", "VoIP.ms still charges")),
     ],
     ids=lambda each: getattr(each, "__name__", ""),
 )

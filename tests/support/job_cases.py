@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -227,6 +228,12 @@ async def file_path(pilot: Pilot[Any]) -> None:
     await scenes.paste(pilot, str(Path.cwd() / "fente-proue.png"))
 
 
+async def saved_search(pilot: Pilot[Any]) -> None:
+    """A saved search, whose conversations are counted beside the views."""
+    center = inbox_of(pilot).center
+    center.settings = replace(center.settings, searches=(("leaks", "leak"),))
+
+
 L, T, B = Start.LIST, Start.THREAD, Start.BOX
 _BOOK, _NEW, _ATTACH = (("P", Phonebook),), (("m", NewMessage),), (("ctrl+t", AttachDialog),)
 _ACCOUNT, _VIEW = (("A", AccountStatus),), (("l", PictureView),)
@@ -258,6 +265,7 @@ CASES: Final = (
     Case("snooze", L, ("s",)),
     Case("mute", L, ("M",)),
     Case("choose_view", L, ("0",)),
+    Case("ViewPicker._count_searches", L, ("0",), before=saved_search, then=("escape", "0")),
     Case("delete_conversations", L, ("d",)),
     Case("discard_drafts", L, ("x",)),
     Case("begin_triage", L, ("v",)),

@@ -116,6 +116,10 @@ class FakeSource(Inbox):
             if (dids is None or row.did in dids) and (row.unread or view is not View.UNREAD)
         ]
 
+    def newest_id(self) -> int:
+        """No message has a number here."""
+        return 0
+
     def conversations(self, ids: Sequence[int]) -> dict[int, Conversation]:
         """Rows by id."""
         self.asked.append(tuple(ids))

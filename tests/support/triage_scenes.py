@@ -66,7 +66,7 @@ async def snooze_typed(pilot: Pilot[Any]) -> None:
 async def views(pilot: Pilot[Any]) -> None:
     """The views with their counts."""
     await listing(pilot)
-    await dialog(pilot, "0", ViewPicker, "something new")
+    await dialog(pilot, "0", ViewPicker, "9  done")
 
 
 async def marked(pilot: Pilot[Any]) -> None:

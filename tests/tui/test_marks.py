@@ -268,3 +268,36 @@ async def test_marks_are_there_again_when_a_write_fails(
         assert said(app) == ["The disk is full."]
         assert list(app.inbox.list.ids) == ids
         assert screen_lines(app)[-1].startswith(" 3 marked")
+
+
+@pytest.mark.parametrize("keys", [("e",), ("s", "t")])
+@pytest.mark.parametrize("marks", [("space", "j", "space"), ()])
+async def test_what_came_before_the_list_could_show_it_is_not_hidden(
+    center: MessageCenter, keys: tuple[str, ...], marks: tuple[str, ...]
+) -> None:
+    """The message is in the store when the key is pressed, and nobody can have seen it."""
+    app = app_of(center)
+    async with app.run_test(size=SIZE) as pilot:
+        await ready(pilot, *marks)
+        ids = list(app.inbox.list.ids)
+        first = (marked(app) or ids)[0]
+        row = center.inbox.conversations([first])[first]
+        hidden = {*marked(app)} - {row.id}
+        if keys[1:]:
+            await pilot.press(keys[0])
+            await wait_until(pilot, lambda: app.screen is not app.inbox)
+        put(store_of(center), "wait!", did=row.did, contact=row.contact, at=NOW, unread=True)
+        if keys[1:]:
+            await pilot.press(keys[1])
+        else:
+            # Before the loop can tell the list.
+            await app.inbox.action_flow("triage.done")
+        news = f"{row.title} not hidden: a new message has just come"
+        await wait_until(pilot, lambda: said(app) and news in said(app)[0])
+        await wait_until(pilot, lambda: {*app.inbox.list.ids} == {*ids} - hidden)
+        assert "wait!" in screen_text(app)
+        # Once it was shown, the key does what it says.
+        app.inbox.list.select(row.id)
+        await pilot.pause()
+        await pilot.press(*keys)
+        await wait_until(pilot, lambda: row.id not in app.inbox.list.ids)

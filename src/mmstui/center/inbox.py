@@ -39,7 +39,7 @@ class Inbox(StoredInbox):
         """Return the conversations of a view or of a saved search, in the order of the list.
 
         A saved search may take a while: `stop` ends it, with any result. Its days are those of
-        `zone`. Of a search that finds more than `MOST_FOUND`, the newest are listed.
+        `zone`. At most `MOST_FOUND`.
         """
         if not isinstance(view, SavedSearch):
             return self.conversation_ids(view=view, dids=dids, during=during)

@@ -19,7 +19,8 @@ class Triage:
     """The user's marks on conversations. A write is committed when its future is done.
 
     The value of a future is the ids of the conversations that changed, in the given order; each
-    call that changes any is one step of the undo stack.
+    call that changes any is one step of the undo stack. With `newest`, the id of the last message
+    that the user can have seen, a conversation with a later unread one is not hidden.
     """
 
     def __init__(self, store: Store, wake: Callable[[], None]) -> None:
@@ -27,20 +28,25 @@ class Triage:
         self._store = store
         self._wake = wake
 
-    def done(self, conversation_ids: Sequence[int]) -> Future[Ids]:
+    def done(self, conversation_ids: Sequence[int], newest: int | None = None) -> Future[Ids]:
         """Take conversations out of the inbox and of what is unread, until a new message."""
-        return self._store.submit(self._store.triage.done, tuple(conversation_ids))
+        return self._store.submit(self._store.triage.done, tuple(conversation_ids), newest)
 
     def not_done(self, conversation_ids: Sequence[int]) -> Future[Ids]:
         """Bring conversations back into the inbox."""
         return self._store.submit(self._store.triage.not_done, tuple(conversation_ids))
 
     def snooze(
-        self, conversation_ids: Sequence[int], until: datetime, *, strict: bool = False
+        self,
+        conversation_ids: Sequence[int],
+        until: datetime,
+        *,
+        strict: bool = False,
+        newest: int | None = None,
     ) -> Future[Ids]:
         """Hide conversations until an instant, or until they write. `strict`: whatever comes."""
-        snooze = self._store.triage.snooze
-        return self._store.submit(snooze, tuple(conversation_ids), until, strict=strict)
+        ids, snooze = tuple(conversation_ids), self._store.triage.snooze
+        return self._store.submit(snooze, ids, until, strict=strict, newest=newest)
 
     def wake(self, conversation_ids: Sequence[int]) -> Future[Ids]:
         """End snoozes now."""

@@ -53,13 +53,13 @@ def saved_searches(named: Iterable[tuple[str, str]]) -> tuple[SavedSearch, ...]:
 #: What the list can show.
 AnyView = View | SavedSearch
 
-#: A saved search lists the conversations that it found until there were so many.
+#: A saved search lists at most so many conversations.
 MOST_FOUND: Final = 1000
 
 
 def count_words(count: int) -> str:
     """Return how many conversations a saved search lists: `1,000+` if more may match."""
-    return f"{MOST_FOUND:,}+" if count > MOST_FOUND else f"{count:,}"
+    return f"{MOST_FOUND:,}+" if count >= MOST_FOUND else f"{count:,}"
 
 
 OF_INBOX: Final = frozenset({View.INBOX, View.UNREAD, View.OWED, View.WAITING})

@@ -141,6 +141,11 @@ class Inbox:
 
     # Messages
 
+    def newest_id(self) -> int:
+        """Return the id of the row that came last; 0 for none."""
+        ((newest,),) = self._database.read("SELECT max(id) FROM message")
+        return newest or 0
+
     def new_since(self, message_id: int) -> int:
         """Return how many messages, as shown, have come since a row that was the newest."""
         with self._database.reading() as connection:

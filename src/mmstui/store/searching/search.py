@@ -11,6 +11,7 @@ some different texts as equal. Matches that only the new index finds appear as m
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -161,8 +162,8 @@ class Searching:
     ) -> list[int]:
         """Return the conversations with a message that matches, or, without operators, so called.
 
-        More than `MOST_FOUND` if not all with a message were looked for. Without `blocked`, none
-        that is blocked has its messages searched.
+        At most `MOST_FOUND`, those with the newest matches first. Without `blocked`, none that is
+        blocked has its messages searched.
         """
         found: dict[int, None] = {}
         names = Names(self._names.of_contacts, self._names.dids, self._expression)
@@ -170,13 +171,11 @@ class Searching:
             register(connection)
             for alternative in search.alternatives:
                 plan = Plan(alternative, names, self._database.now_ms())
-                wanted = MOST_FOUND + 1 - len(found)
-                if wanted > 0:
-                    ids = plan.conversations(connection, dids, during, wanted, blocked=blocked)
-                    found |= dict.fromkeys(ids)
+                ids = plan.conversations(connection, dids, during, MOST_FOUND, blocked=blocked)
+                found |= dict.fromkeys(ids)
         if search.plain and not stop():
             found |= dict.fromkeys(self.called(search.words, stop=stop))
-        return list(found) if not stop() else []
+        return [*itertools.islice(found, MOST_FOUND)] if not stop() else []
 
     def in_thread(self, conversation_id: int, query: Query, *, stop: Stop = _never) -> list[Key]:
         """Return the keys of a conversation's messages with a matching row, newest first."""

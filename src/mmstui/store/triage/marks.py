@@ -69,6 +69,16 @@ def change(
     return changed
 
 
+def unseen(transaction: Transaction, ids: Sequence[int], newest: int) -> set[int]:
+    """Return those conversations that have an unread message above the id `newest`."""
+    found = transaction.connection.execute(
+        "SELECT DISTINCT +conversation_id FROM message WHERE id > ? AND +unread = 1 "
+        "AND dropped = 0 AND +conversation_id IN (SELECT value FROM json_each(?))",
+        (newest, id_list(ids)),
+    ).fetchall()
+    return {conversation_id for (conversation_id,) in found}
+
+
 def forget_reminder_about(transaction: Transaction, message_id: int) -> Changed:
     """Delete the reminder of a message that will not go."""
     found = transaction.connection.execute(

@@ -22,13 +22,14 @@ Ids = tuple[int, ...]
 class Triage:
     """The user's marks on conversations. Each method returns the conversations that it changed.
 
-    What is so already is no change, and no step of the undo stack.
+    What is so already is no change, and no step of the undo stack. With `newest`, the id of the
+    last message that the user can have seen, a conversation with a later unread one is not hidden.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def done(self, conversation_ids: Sequence[int]) -> Ids:
+    def done(self, conversation_ids: Sequence[int], newest: int | None = None) -> Ids:
         """Take conversations out of the inbox and of what is unread, until a new message.
 
         A snooze ends; a reminder stays, unless it is what brought the conversation back.
@@ -39,14 +40,19 @@ class Triage:
             seen = each.seen(now_ms)
             return seen._replace(done=1, snoozed_until=None, snooze_strict=0, back_at=0)
 
-        return self._change(Verb.DONE, conversation_ids, rule)
+        return self._change(Verb.DONE, conversation_ids, rule, newest)
 
     def not_done(self, conversation_ids: Sequence[int]) -> Ids:
         """Bring conversations back into the inbox."""
         return self._change(Verb.NOT_DONE, conversation_ids, lambda _, each: each._replace(done=0))
 
     def snooze(
-        self, conversation_ids: Sequence[int], until: datetime, *, strict: bool = False
+        self,
+        conversation_ids: Sequence[int],
+        until: datetime,
+        *,
+        strict: bool = False,
+        newest: int | None = None,
     ) -> Ids:
         """Hide conversations until an instant, or until they write. `strict`: whatever comes."""
         now_ms, until_ms = self._database.now_ms(), to_ms(until)
@@ -56,7 +62,7 @@ class Triage:
                 done=0, snoozed_until=until_ms, snooze_strict=int(strict)
             )
 
-        return self._change(Verb.SNOOZE, conversation_ids, rule)
+        return self._change(Verb.SNOOZE, conversation_ids, rule, newest)
 
     def wake(self, conversation_ids: Sequence[int]) -> Ids:
         """End snoozes now."""
@@ -191,9 +197,15 @@ class Triage:
         return moment(due)
 
     def _change(
-        self, verb: Verb, conversation_ids: Sequence[int], rule: Callable[[int, Marks], Marks]
+        self,
+        verb: Verb,
+        conversation_ids: Sequence[int],
+        rule: Callable[[int, Marks], Marks],
+        newest: int | None = None,
     ) -> Ids:
         with self._database.writing(durable=True) as transaction:
+            if newest is not None and (left := marks.unseen(transaction, conversation_ids, newest)):
+                conversation_ids = [number for number in conversation_ids if number not in left]
             changed = marks.change(transaction, conversation_ids, rule)
             if changed:
                 push(transaction, verb, {"rows": changed}, self._database.now_ms())

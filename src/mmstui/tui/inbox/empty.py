@@ -54,13 +54,13 @@ def words(center: MessageCenter, status: Status, filters: Filters, shown: Shown)
         why = refusal(status.refused, status.seen_address)
         said = f"VoIP.ms said {line(status.refused)}."
         return Empty(f"{why.what} {why.fix} {said}", (hint("try again", inbox_commands.CHECK),))
-    if status.last_sync is None or status.progress:
-        dids = len(center.directory.dids()) if not status.conversations else 0
-        numbers = f" of {count_of(dids, 'number')}" if dids else ""
-        fetching = f"No messages yet. Fetching the last {_FIRST}{numbers}."
-        return Empty(f"{fetching} {status.progress}".strip())
     if status.conversations:
         done = hint("what is done", triage_commands.SHOW_DONE)
         views = hint("all views", triage_commands.ALL_VIEWS)
-        return Empty("Nothing is left in the inbox.", (done, views))
+        return Empty(f"Nothing is left in the inbox. {status.progress}".strip(), (done, views))
+    if status.last_sync is None or status.progress:
+        dids = len(center.directory.dids())
+        numbers = f" of {count_of(dids, 'number')}" if dids else ""
+        fetching = f"No messages yet. Fetching the last {_FIRST}{numbers}."
+        return Empty(f"{fetching} {status.progress}".strip())
     return Empty("No messages.", (hint("writes the first one.", inbox_commands.NEW),))

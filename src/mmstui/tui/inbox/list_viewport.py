@@ -36,6 +36,8 @@ class ListViewport(ListWindow):
         self.order: list[int] = []  #: all that pass the filters
         #: Whether a row stays at its old index, not where the store orders it.
         self.displaced = False
+        #: The message that came last before the rows were read.
+        self.newest = source.newest_id()
         self._visited: int | None = None
         self._return_to: int | None = None
         #: Conversations that the user has acted on since the filters were set: they stay listed.
@@ -89,6 +91,7 @@ class ListViewport(ListWindow):
     def forget_rows(self) -> None:
         """Clear the cache, so that all rows are read again."""
         self._rows.clear()
+        self.newest = self._source.newest_id()
 
     def refresh_rows(self, changed: Collection[int]) -> list[int]:
         """Read changed conversations again; return the visible indexes whose rows look different.
@@ -96,6 +99,7 @@ class ListViewport(ListWindow):
         Backfill changes the counts of every row: repainting a page of the list several times a
         second would be felt over a slow line.
         """
+        self.newest = self._source.newest_id()
         visible = set(self._visible_ids)
         before = {number: self._rows.get(number) for number in changed if number in visible}
         for number in changed:

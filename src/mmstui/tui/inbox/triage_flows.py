@@ -55,7 +55,8 @@ async def done(inbox: InboxFace) -> None:
     if inbox.filters.view is View.DONE:
         await _act(inbox, targets(inbox), Verb.NOT_DONE, Triage.not_done)
     else:
-        await _act(inbox, targets(inbox), Verb.DONE, Triage.done)
+        newest = inbox.list.viewport.newest
+        await _act(inbox, targets(inbox), Verb.DONE, lambda triage, ids: triage.done(ids, newest))
 
 
 async def pin(inbox: InboxFace) -> None:
@@ -94,7 +95,7 @@ async def unread(inbox: InboxFace) -> None:
 @job(f"Not snoozed: press {SNOOZE.key} again.", group="dialog")
 async def snooze(inbox: InboxFace) -> None:
     """Ask until when, and take conversations out of the inbox until then."""
-    rows = targets(inbox)
+    rows, newest = targets(inbox), inbox.list.viewport.newest
     when = await ask_snooze(inbox, rows) if rows else None
     if when is None:
         return
@@ -102,7 +103,9 @@ async def snooze(inbox: InboxFace) -> None:
         await _act(inbox, rows, Verb.WAKE, Triage.wake)
         return
     strict = when.strict
-    write: Write = lambda triage, ids: triage.snooze(ids, until, strict=strict)  # noqa: E731
+    write: Write = lambda triage, ids: triage.snooze(  # noqa: E731
+        ids, until, strict=strict, newest=newest
+    )
     words_of_time = due_time(until, inbox.clock(), inbox.zone)
     await _act(inbox, rows, Verb.SNOOZE, write, until=words_of_time)
 
@@ -237,7 +240,16 @@ async def finish_verb(
     inbox.list.viewport.leaving.difference_update(row.id for row in rows)
     inbox.list.order.changed()
     first = next((row.title for row in rows if row.id in changed[:1]), "")
-    inbox.say(words.done(verb, len(changed), first, until) if changed else words.NOTHING_CHANGED)
+    said = words.done(verb, len(changed), first, until) if changed else words.NOTHING_CHANGED
+    if verb in _ENDING and len(changed) < len(rows):
+        unchanged = {row.id for row in rows}.difference(changed)
+        left = [row for row in rows_of(inbox, list(unchanged)) if row.unread and not row.done]
+        if left:
+            # What is not hidden stands there again at once.
+            await inbox.set_filters(inbox.filters)
+            news = words.just_written(len(left), left[0].title)
+            said = f"{news}   {said}" if changed else news
+    inbox.say(said)
 
 
 # Drafts.

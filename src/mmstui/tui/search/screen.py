@@ -37,7 +37,7 @@ from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.field import FindField, Gutter
 from mmstui.tui.ui.footer import KeyFooter
 from mmstui.tui.ui.header import HeaderLine
-from mmstui.tui.ui.line_builder import LineBuilder
+from mmstui.tui.ui.line_builder import LineBuilder, whole_clauses
 
 #: Seconds without a cursor movement before the thread around a hit is read and painted.
 THREAD_DELAY: Final = 0.06
@@ -85,7 +85,7 @@ class SearchField(FindField):
 
 
 class SearchFacts(Widget):
-    """The number of hits, and the query syntax if there is room."""
+    """The number of hits, and the query syntax if there is room, or nothing else to say."""
 
     DEFAULT_CSS = """
     SearchFacts { height: 1; width: 1fr; background: $surface; }
@@ -107,9 +107,10 @@ class SearchFacts(Widget):
         """Render one line."""
         surface = Palette.of(self).t1
         line = LineBuilder(self.size.width, surface.blank).to(11)
-        words = (self._words, self._advice)[y] if y < 2 else ""
+        first = self._words or (self._advice if self.size.height == 1 else "")
+        words = (first, self._advice)[y] if y < 2 else ""
         style = surface.faint if y else surface.warn if self._warns else surface.soft
-        return line.text(words, style, line.left - 2).strip()
+        return line.text(whole_clauses(words, line.left - 2), style).strip()
 
 
 class SearchScreen(CommandScreen[OpenHit | None]):

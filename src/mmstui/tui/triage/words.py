@@ -53,6 +53,11 @@ def done(verb: Verb, count: int, title: str, until: str = "") -> str:
     return f"{_who(count, title)} {_DONE[verb]}{when}   {UNDO.key} undo"
 
 
+def just_written(count: int, title: str) -> str:
+    """Say that conversations were left where they are, for the user has not seen all of them."""
+    return f"{_who(count, title)} not hidden: a new message has just come"
+
+
 def discarded(count: int) -> str:
     """Say how many drafts were discarded."""
     return f"{count_of(count, 'draft')} discarded   {UNDO.key} undo" if count else "No draft here."
