@@ -17,7 +17,7 @@ from textual.widget import Widget
 from mmstui.tui.layout import ROOMY
 from mmstui.tui.theme.palette import Palette, Surface
 from mmstui.tui.ui import app_commands
-from mmstui.tui.ui.commands import footer_keys, in_force
+from mmstui.tui.ui.commands import footer_keys, told_in_force
 from mmstui.tui.ui.key_count import typed_count
 from mmstui.tui.ui.line_builder import LineBuilder, Part, width_of
 
@@ -184,7 +184,7 @@ def pane_hints(screen: Screen[Any]) -> tuple[Hint, ...]:
     `hint_names`, what an action is called there.
     """
     hints: dict[str, Hint] = {}
-    for active in in_force(screen):
+    for active in told_in_force(screen):
         binding = active.binding
         if not (binding.show and binding.description):
             continue
