@@ -20,11 +20,20 @@ from mmstui.tui.inbox import conversation_row, list_paint
 from mmstui.tui.inbox.conversation_list import ConversationList
 from mmstui.tui.inbox.conversation_row import RowContext
 from mmstui.tui.terminal.frame_compositor import Frame
+from mmstui.tui.triage_mode.screen import TriageScreen
+from mmstui.tui.ui import commands
 from mmstui.tui.ui.line import Line
-from support.inboxes import make_center_like_the_picture
+from support.inboxes import (
+    SHOP,
+    fill_directory,
+    make_center,
+    make_center_like_the_picture,
+    store_of,
+)
 from support.list_host import ListApp
 from support.opened import open_inbox
 from support.screens import NOW, FakeSource, conversation, screen_lines, screen_text, wait_until
+from support.stores import put
 
 
 async def test_a_frame_has_the_cells_of_the_whole_screen(tmp_path: Path) -> None:
@@ -136,7 +145,7 @@ async def test_a_kept_line_is_never_older_than_its_row(monkeypatch: pytest.Monke
         assert len(painted.by(app.list)) == 20
 
 
-def is_said(app: InboxApp, words: str) -> bool:
+def _told(app: InboxApp, words: str) -> bool:
     return words in screen_lines(app)[-1]
 
 
@@ -151,7 +160,52 @@ async def test_undo_of_a_key_reads_no_order(
             read = Mock(side_effect=app.inbox.list.viewport.read)
             monkeypatch.setattr(app.inbox.list.viewport, "read", read)
             await pilot.press(key)
-            await wait_until(pilot, partial(is_said, app, words))
+            await wait_until(pilot, partial(_told, app, words))
             assert (list(app.inbox.list.ids), read.called) == (listed, False)
             assert app.inbox.list.cursor_id == listed[0]
+    center.close()
+
+
+async def test_the_next_in_triage_mode_reads_nothing_before_its_frame_and_lays_nothing_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    center = make_center(tmp_path)
+    fill_directory(center)
+    for place in range(4):
+        put(store_of(center), f"Question {place}", did=SHOP, contact=f"41655501{place:02}")
+    async with open_inbox(center, size=(120, 36)) as (app, pilot):
+        await wait_until(pilot, lambda: app.inbox.has_pane)
+        await pilot.press("v")
+        await wait_until(pilot, lambda: isinstance(app.screen, TriageScreen))
+        screen = app.screen
+        assert isinstance(screen, TriageScreen)
+        await wait_until(pilot, lambda: screen.session.drawn is not None)
+        await pilot.pause()
+        read = Mock(side_effect=center.inbox.thread)
+        monkeypatch.setattr(center.inbox, "thread", read)
+        laid_out = Mock(side_effect=screen._compositor.reflow)
+        monkeypatch.setattr(screen._compositor, "reflow", laid_out)
+        acted_on = screen.session.current
+        await pilot.press("e")
+        await wait_until(pilot, lambda: screen.session.left < screen.session.total)
+        await wait_until(pilot, lambda: screen.session.drawn is not None)
+        # What follows is read after its frame.
+        assert acted_on not in {call.args[0] for call in read.call_args_list}
+        assert not laid_out.called
+    center.close()
+
+
+async def test_bindings_in_force_are_found_once_for_all_who_show_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    center = make_center_like_the_picture(tmp_path)
+    async with open_inbox(center, size=(120, 36)) as (app, pilot):
+        await wait_until(pilot, lambda: app.inbox.has_pane)
+        await pilot.pause()
+        found = Mock(side_effect=commands.in_force)
+        monkeypatch.setattr(commands, "in_force", found)
+        app.inbox.refresh_bindings()
+        app.inbox.refresh_bindings()
+        await pilot.pause()
+        assert found.call_count == 1
     center.close()

@@ -44,7 +44,9 @@ def foreign_letters(text: str) -> Letters:
     if text.isascii():
         return Letters.NONE
     found = Letters.NONE
-    for character in {each for each in text if not each.isascii()} - ALPHABET:
+    for character in set(text) - ALPHABET:
+        if character.isascii():
+            continue
         western = character < _WESTERN_END
         if unicodedata.category(character)[0] in ("LM" if western else "LMS"):
             # A combining accent stands on a Latin letter here; other scripts have their own.

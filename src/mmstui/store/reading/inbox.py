@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -93,11 +94,15 @@ class Inbox:
                 conditions.append(_in_spans(during, values))
             if dids is not None:
                 conditions.append(_in_dids(dids, values))
-            rows = connection.execute(
-                f"SELECT id FROM conversation WHERE {' AND '.join(conditions)} ORDER BY {order}",
+            # As one value: to fetch 10,000 rows takes twice as long. (An aggregate over a subquery
+            # takes its rows in their order.)
+            ((ids,),) = connection.execute(
+                "SELECT json_group_array(id) FROM (SELECT id FROM conversation "
+                f"WHERE {' AND '.join(conditions)} ORDER BY {order})",
                 values,
             ).fetchall()
-        return [conversation_id for (conversation_id,) in rows]
+        found: list[int] = json.loads(ids)
+        return found
 
     def view_counts(self, *, dids: frozenset[str] | None = None) -> ViewCounts:
         """Return the number of conversations in each view."""

@@ -23,7 +23,7 @@ from mmstui.domain.text.sanitise import line
 from mmstui.tui.account.commands import SET_ASIDE
 from mmstui.tui.events import follow, unfollow
 from mmstui.tui.inbox import commands as inbox_commands
-from mmstui.tui.inbox import empty, flows, list_commands, shown_words
+from mmstui.tui.inbox import flows, list_commands, shown_words
 from mmstui.tui.inbox.account_flows import FailedChanges
 from mmstui.tui.inbox.conversation_list import ConversationList
 from mmstui.tui.inbox.deletion_flows import DeletionProgress
@@ -223,23 +223,12 @@ class InboxScreen(CommandScreen[None]):
 
     @on(ListOrder.Recounted)
     def _read_status(self) -> None:
-        """Read the status, and what header, summary and an empty list say of it."""
+        """Read the status, and show it."""
         before, status = self.status, replace(self.center.status(), waiting=self.waiting)
         self.status = status
-        self.unread = shown_words.unread_of(self.center, self.filters)
         if before is not None and before.leaving != status.leaving:
             self.deletions.report(self, before.leaving, status.leaving)
-        shown = shown_words.shown(self, self.unread)
-        self.head = HeaderState(
-            status, shown, self.store_problem or self.problem, notice=bool(self.notices)
-        )
-        self.finding.everywhere.show_head(self.head)
-        if not self.list.ids:
-            self.list.set_empty(
-                empty.READING if self.reading.slow
-                else self.finding.in_list.nothing_found()
-                or empty.words(self.center, status, self.filters, shown)
-            )  # fmt: skip
+        shown_words.show(self, status)
         self._cursor_or_focus_moved()
 
     def _happened(self, batch: EventBatch) -> None:
@@ -277,7 +266,10 @@ class InboxScreen(CommandScreen[None]):
         """Show the conversations that passed filters, and the filters in the header."""
         self.filters, self.zone = order.filters, order.zone
         self.list.order.show(order)
-        self._read_status()
+        # Whatever changes the status is told by the feed: other filters alone do not.
+        if self.status is not None:
+            shown_words.show(self, self.status)
+        self._cursor_or_focus_moved()
 
     # What flows do: see `InboxFace`.
 

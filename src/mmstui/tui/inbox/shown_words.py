@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from mmstui.center import MessageCenter
+from mmstui.domain.messages import Status
 from mmstui.domain.times.zones import zone_name
 from mmstui.domain.views import SavedSearch, View, count_words
+from mmstui.tui.inbox import empty
 from mmstui.tui.inbox.filters import Filters
 from mmstui.tui.inbox.screen_protocol import InboxFace
 from mmstui.tui.ui.formatting import day_words
-from mmstui.tui.ui.header import Shown
+from mmstui.tui.ui.header import HeaderState, Shown
+
+if TYPE_CHECKING:
+    from mmstui.tui.inbox.screen import InboxScreen
+
+
+def show(inbox: InboxScreen, status: Status) -> None:
+    """Update what header, summary and an empty list say of the status and of the filters."""
+    inbox.unread = unread_of(inbox.center, inbox.filters)
+    words = shown(inbox, inbox.unread)
+    inbox.head = HeaderState(
+        status, words, inbox.store_problem or inbox.problem, notice=bool(inbox.notices)
+    )
+    inbox.finding.everywhere.show_head(inbox.head)
+    if not inbox.list.ids:
+        inbox.list.set_empty(
+            empty.READING if inbox.reading.slow
+            else inbox.finding.in_list.nothing_found()
+            or empty.words(inbox.center, status, inbox.filters, words)
+        )  # fmt: skip
 
 
 def shown(inbox: InboxFace, unread: tuple[int, int] | None) -> Shown:

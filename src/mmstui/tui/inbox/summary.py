@@ -50,7 +50,7 @@ class Summary(Widget):
 
     def on_mount(self) -> None:
         """Follow the state of the inbox."""
-        for name in ("status", "unread", "notices", "highlighted"):
+        for name in ("status", "unread", "notices", "zone", "highlighted"):
             self.watch(self, name, self._update, init=False)
 
     def on_resize(self) -> None:

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from mmstui.tui.layout import THREAD_TEXT, TRIAGE, is_airy
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.triage_mode.commands import VERBS
-from mmstui.tui.ui.commands import footer_keys, in_force
+from mmstui.tui.ui.commands import footer_keys, told_in_force
 from mmstui.tui.ui.line_builder import LineBuilder, Part, blank_strip, width_of, wrap
 
 GAP: Final = 3
@@ -104,7 +104,7 @@ class TriageActions(Widget):
         if not self.is_attached or screen is not self.app.screen:
             return
         active: dict[str | None, str] = {}
-        for each in in_force(screen):
+        for each in told_in_force(screen):
             active.setdefault(each.binding.id, footer_keys(each.binding))
         keys = tuple((active[one.id], one.name) for one in VERBS if one.id in active)
         if keys and keys != self._keys:
@@ -192,9 +192,10 @@ class TriageEnd(Widget):
 
     def show(self, sentences: Sequence[str]) -> None:
         """Show sentences, ready to paint; none: nothing is shown."""
-        self._sentences = sentences
-        self.display = bool(sentences)
-        self.refresh(layout=True)
+        if sentences != self._sentences:
+            self._sentences = sentences
+            self.display = bool(sentences)
+            self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Render one line."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from typing import ClassVar, Final, Protocol
 
@@ -91,6 +91,9 @@ class TriageScreen(CommandScreen[int | None]):
         #: box do not come to the screen.
         self._pressed_at = self._read_at = monotonic()
         self._started_at = clock()
+        #: The conversation and its revision that `_recent` has read, and what it has found.
+        self._recent_of: tuple[int, int] | None = None
+        self._recent_rows: Sequence[set[int]] = ()
         settings = center.settings
         self.header = HeaderLine(clock=clock, zone=zone)
         self._head = TriageHead()
@@ -207,6 +210,7 @@ class TriageScreen(CommandScreen[int | None]):
         elif seen - before.seen and view.at_end:
             # What arrived further down than the view is not on the screen.
             self.session.drawn = Drawn(number, seen, before.since, self._monotonic())
+        self._recent()
 
     def unseen(self) -> int:
         """Return how many messages the current conversation has that were not on the screen."""
@@ -214,21 +218,26 @@ class TriageScreen(CommandScreen[int | None]):
         unseen = self.session.unseen(set().union(*recent))
         return sum(not rows.isdisjoint(unseen) for rows in recent)
 
-    def _recent(self) -> list[set[int]]:
+    def _recent(self) -> Sequence[set[int]]:
         """Return the rows of each of the newest incoming messages of the current conversation.
 
-        A further leg of a group text is nothing new.
+        A further leg of a group text is nothing new. They are read when the frame has been drawn:
+        a key reads them only if the conversation has changed since.
         """
         number = self.session.current
-        messages = self._center.inbox.thread(number, limit=RECENT) if number is not None else ()
-        return [
-            set(message.row_ids) - {leg.id for leg in message.legs}
-            for message in messages
-            if message.direction is Direction.IN
-        ]
+        if (row := self._row(number) if number is not None else None) is None:
+            return ()
+        if (row.id, row.rev) != self._recent_of:
+            self._recent_of = row.id, row.rev
+            self._recent_rows = [
+                set(message.row_ids) - {leg.id for leg in message.legs}
+                for message in self._center.inbox.thread(row.id, limit=RECENT)
+                if message.direction is Direction.IN
+            ]
+        return self._recent_rows
 
     def _judge(self, pressed_at: float, *, takes_away: bool) -> Verdict:
-        recent = set().union(*self._recent())
+        recent = set().union(*self._recent()) if takes_away else ()
         return self.session.judge(pressed_at, recent, takes_away=takes_away)
 
     def shows_all(self) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
+from textual.binding import ActiveBinding
 from textual.events import Event, Key
 from textual.screen import Screen
 
@@ -22,8 +24,15 @@ class CommandScreen(Screen[T]):
     def __init__(self) -> None:
         super().__init__()
         self._compositor = FrameCompositor()
+        #: See the function of that name.
+        self.told_in_force: Sequence[ActiveBinding] | None = None
         #: How many times the next move of the cursor is to be made.
         self.key_count = KeyCount()
+
+    def refresh_bindings(self) -> None:
+        """Tell all who show bindings; they find out together which are in force."""
+        self.told_in_force = None
+        super().refresh_bindings()
 
     def key_pressed(self, event: Event) -> None:
         """Note a key or a paste as soon as it is read, also below a dialog."""

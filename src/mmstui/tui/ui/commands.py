@@ -7,7 +7,7 @@ none of them can name a key that does nothing.
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -155,6 +155,19 @@ def in_force(screen: Screen[Any]) -> Iterator[ActiveBinding]:
         )
         if active.enabled and not typed:
             yield active
+
+
+def told_in_force(screen: Any) -> Sequence[ActiveBinding]:
+    """Return the same to those who were told of a change, found once for all of them.
+
+    A screen with an attribute of this name sets it to None before it tells them.
+    """
+    if not hasattr(screen, "told_in_force"):
+        return tuple(in_force(screen))
+    if screen.told_in_force is None:
+        screen.told_in_force = tuple(in_force(screen))
+    found: Sequence[ActiveBinding] = screen.told_in_force
+    return found
 
 
 #: The character that a key types, by Textual's name of the key.

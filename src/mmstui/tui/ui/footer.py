@@ -16,7 +16,7 @@ from textual.widget import Widget
 
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui import app_commands
-from mmstui.tui.ui.commands import Command, footer_keys, in_force
+from mmstui.tui.ui.commands import Command, footer_keys, told_in_force
 from mmstui.tui.ui.footer_line import GAP, Foot, Hint, paint_footer
 from mmstui.tui.ui.key_count import typed_count
 from mmstui.tui.ui.line_builder import LineBuilder
@@ -165,7 +165,7 @@ def pane_hints(screen: Screen[Any]) -> tuple[Hint, ...]:
     `hint_names`, what an action is called there.
     """
     hints: dict[str, Hint] = {}
-    for active in in_force(screen):
+    for active in told_in_force(screen):
         binding = active.binding
         if not (binding.show and binding.description):
             continue
