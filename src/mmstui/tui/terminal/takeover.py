@@ -17,7 +17,7 @@ from typing import Any, Final
 _INPUT, _LOCAL, _CHARACTERS = 0, 3, 6
 _ENTER: Final = "\x1b[?1049h\x1b[?25l"
 _LEAVE: Final = "\x1b[?1049l\x1b[?25h"
-_ENDING: Final = (signal.SIGTERM, signal.SIGHUP)
+_ENDING: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 class Takeover:
@@ -65,7 +65,11 @@ def take() -> Takeover | None:
 
 def hand_over() -> Takeover | None:
     """Return the terminal that is taken, to whoever restores it from now on."""
-    return _taken.pop() if _taken else None
+    if not _taken:
+        return None
+    # The app has set its own of the other two.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    return _taken.pop()
 
 
 def leave() -> None:
@@ -73,9 +77,9 @@ def leave() -> None:
     if not _taken:
         return
     taken = _taken.pop()
-    for number in _ENDING:
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP):
         signal.signal(number, signal.SIG_DFL)
-    signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # screen, mosh and the Linux console have no alternate screen to leave.
     rows = "".join(f"\x1b[{row};1H\x1b[2K" for row in range(taken._rows, 0, -1))
     _write(f"\x1b[0m{rows}{_LEAVE}" if rows else "")
