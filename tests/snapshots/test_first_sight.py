@@ -111,7 +111,7 @@ async def same(app: InboxApp, case: Case) -> None:
 
 def shown_by(app: InboxApp) -> str:
     """What the inbox writes to paint its whole screen."""
-    update = app.screen._compositor.render_update(full=True)
+    update: Any = app.screen._compositor.render_update(full=True)
     return shorten_sgr(anchored(update.render_segments(app.console)))
 
 

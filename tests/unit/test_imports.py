@@ -32,6 +32,7 @@ MAY: dict[str, set[str]] = {
     "doctor": {"domain", "voipms", "store", "settings", "setup", "tui", "daemon"},
     "cli": {
         "domain",
+        "first_sight",
         "center",
         "settings",
         "setup",
@@ -43,8 +44,9 @@ MAY: dict[str, set[str]] = {
         "notices",
         "daemon",
     },
+    "first_sight": {"domain", "store", "tui"},
     "simulator": set(),
-    "__main__": {"cli"},
+    "__main__": {"cli", "first_sight"},
     "__init__": set(),
 }
 #: Libraries that belong to one room.

@@ -17,6 +17,10 @@ from typing import Any, Final
 _INPUT, _LOCAL, _CHARACTERS = 0, 3, 6
 _ENTER: Final = "\x1b[?1049h\x1b[?25l"
 _LEAVE: Final = "\x1b[?1049l\x1b[?25h"
+#: The mouse, pastes, focus, the keyboard protocol, and line wrap, as Textual's driver leaves them.
+_MODES_OFF: Final = (
+    "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?2004l\x1b[?1004l\x1b[<u\x1b[?7h"
+)
 _ENDING: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
@@ -25,17 +29,18 @@ class Takeover:
 
     def __init__(self, modes: list[Any]) -> None:
         self.modes = modes
-        self._rows = 0
+        self.rows = 0
 
     def paint(self, rows: list[str]) -> None:
         """Paint the rows of the whole screen."""
-        self._rows = len(rows)
+        self.rows = len(rows)
         painted = "".join(f"\x1b[{number};1H{row}" for number, row in enumerate(rows, 1))
         _write(f"{_ENTER}{painted}")
 
 
-#: The terminal that is taken, if there is one.
+#: The terminal that is taken, if there is one, and the one that was handed over.
 _taken: list[Takeover] = []
+_handed: list[Takeover] = []
 
 
 def take() -> Takeover | None:
@@ -69,7 +74,8 @@ def hand_over() -> Takeover | None:
         return None
     # The app has set its own of the other two.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    return _taken.pop()
+    _handed[:] = [_taken.pop()]
+    return _handed[0]
 
 
 def leave() -> None:
@@ -81,7 +87,7 @@ def leave() -> None:
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # screen, mosh and the Linux console have no alternate screen to leave.
-    rows = "".join(f"\x1b[{row};1H\x1b[2K" for row in range(taken._rows, 0, -1))
+    rows = "".join(f"\x1b[{row};1H\x1b[2K" for row in range(taken.rows, 0, -1))
     _write(f"\x1b[0m{rows}{_LEAVE}" if rows else "")
     try:
         termios.tcsetattr(0, termios.TCSANOW, taken.modes)
@@ -90,6 +96,9 @@ def leave() -> None:
 
 
 def _end(number: int, _frame: object) -> None:
+    if _handed:  # Textual's driver has begun, and the app has not set its own handlers yet.
+        _write(_MODES_OFF)
+        _taken[:] = _handed
     leave()
     signal.signal(number, signal.SIG_DFL)
     os.kill(os.getpid(), number)
