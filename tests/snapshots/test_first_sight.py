@@ -26,6 +26,7 @@ from mmstui.tui.terminal.sgr_optimizer import shorten_sgr
 from mmstui.tui.terminal.width_anchors import anchored
 from mmstui.tui.theme.palette import Palette
 from support import scenario, scenes
+from support.inboxes import OTTAWA, SHOP
 from support.screens import wait_until
 from support.views import NARROW, WIDE, Opener
 
@@ -60,8 +61,8 @@ CASES = (
     Case(
         settings={
             "did_colors": {
-                scenario.SHOP: DidLook("Atelier", "red"),
-                scenario.OTTAWA: DidLook("", "#335577"),
+                SHOP: DidLook("Atelier", "red"),
+                OTTAWA: DidLook("", "#335577"),
             }
         }
     ),

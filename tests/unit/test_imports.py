@@ -88,7 +88,8 @@ def test_imports_run_one_way(path: Path) -> None:
 
 #: The rooms of `tui`, from the top: each imports only from those behind it.
 STOREYS = (
-    "app", "keys", "setup", "inbox", "search", "triage_mode", "thread", "account", "compose",
+    "running", "app", "keys", "setup", "inbox", "search", "triage_mode", "thread", "account",
+    "compose",
     "attach", "media", "deletion", "triage",
     "base_app", "ui", "graphics", "terminal", "theme", "layout", "events", "jobs", "tidying",
 )  # fmt: skip

@@ -9,9 +9,14 @@ end.
 from __future__ import annotations
 
 import os
-import signal
 import termios
 from typing import Any, Final
+
+try:
+    # `signal` itself makes enums of all its numbers: that takes as long as painting ten rows.
+    import _signal as signal  # type: ignore[import-not-found]
+except ImportError:
+    import signal
 
 #: The index of each kind of flag in `termios.tcgetattr`.
 _INPUT, _LOCAL, _CHARACTERS = 0, 3, 6
