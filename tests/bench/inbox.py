@@ -116,8 +116,8 @@ def measure(home: Path) -> Measured:
     sight = median(_sight(home) for _ in range(_STARTS))
     live = median(_live(home) for _ in range(_STARTS))
     return Measured(
-        first, sight, live, step, page, thread_step, thread_page, typed, worst, open_long, open_short,
-        memory, idle,
+        first, sight, live, step, page, thread_step, thread_page, typed, worst, open_long,
+        open_short, memory, idle,
     )  # fmt: skip
 
 

@@ -102,7 +102,7 @@ async def same(app: InboxApp, case: Case) -> None:
         first_sight.write(str(app.center.settings.home), kept)
         live = cells(shown_by(app), case.size)
         folder, config = str(app.center.settings.home), str(app.center.settings.config_file)
-        rows = painter.painted({}, folder, config, *case.size, app.center.now())
+        rows = painter.painted(first_sight.read(folder, {}, config), *case.size, app.center.now())
         assert rows is not None
         painted = cells("".join(f"\x1b[{y};1H{row}" for y, row in enumerate(rows, 1)), case.size)
         for y, (one, other) in enumerate(zip(live, painted, strict=True)):

@@ -40,10 +40,15 @@ def show(words: list[str]) -> None:
 
 
 def _paint(data: str, config_file: str, columns: int, rows: int) -> None:
+    from mmstui.tui.inbox import first_sight
+
+    kept = first_sight.read(data, os.environ, config_file)
+    if kept is None:
+        return
     from mmstui.first_sight.painter import painted
     from mmstui.tui.terminal import takeover
 
-    lines = painted(os.environ, data, config_file, columns, rows)
+    lines = painted(kept, columns, rows)
     if lines is not None and (taken := takeover.take()) is not None:
         taken.paint(lines)
 

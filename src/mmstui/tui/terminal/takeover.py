@@ -64,7 +64,8 @@ def take() -> Takeover | None:
         for number in _ENDING:
             signal.signal(number, _end)
         # Stopped now, a shell would get the terminal as it is. The driver handles it from then on.
-        signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+        # (Not SIG_IGN, which a program started meanwhile would inherit.)
+        signal.signal(signal.SIGTSTP, lambda *_: None)
         _taken.append(taken)
         termios.tcsetattr(0, termios.TCSANOW, ours)
     except (OSError, termios.error, ValueError):
