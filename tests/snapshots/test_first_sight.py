@@ -26,6 +26,7 @@ from mmstui.tui.terminal.sgr_optimizer import shorten_sgr
 from mmstui.tui.terminal.width_anchors import anchored
 from mmstui.tui.theme.palette import Palette
 from support import scenario, scenes
+from support.inboxes import OTTAWA, SHOP
 from support.screens import wait_until
 from support.views import NARROW, WIDE, Opener
 
@@ -60,8 +61,8 @@ CASES = (
     Case(
         settings={
             "did_colors": {
-                scenario.SHOP: DidLook("Atelier", "red"),
-                scenario.OTTAWA: DidLook("", "#335577"),
+                SHOP: DidLook("Atelier", "red"),
+                OTTAWA: DidLook("", "#335577"),
             }
         }
     ),
@@ -101,7 +102,7 @@ async def same(app: InboxApp, case: Case) -> None:
         first_sight.write(str(app.center.settings.home), kept)
         live = cells(shown_by(app), case.size)
         folder, config = str(app.center.settings.home), str(app.center.settings.config_file)
-        rows = painter.painted({}, folder, config, *case.size, app.center.now())
+        rows = painter.painted(first_sight.read(folder, {}, config), *case.size, app.center.now())
         assert rows is not None
         painted = cells("".join(f"\x1b[{y};1H{row}" for y, row in enumerate(rows, 1)), case.size)
         for y, (one, other) in enumerate(zip(live, painted, strict=True)):
@@ -111,7 +112,7 @@ async def same(app: InboxApp, case: Case) -> None:
 
 def shown_by(app: InboxApp) -> str:
     """What the inbox writes to paint its whole screen."""
-    update = app.screen._compositor.render_update(full=True)
+    update: Any = app.screen._compositor.render_update(full=True)
     return shorten_sgr(anchored(update.render_segments(app.console)))
 
 

@@ -278,6 +278,7 @@ CASES: Final = (
     Case("TriageMode.undo", L, ("z",), way=_MODE),
     Case("undo", L, ("z",)),
     Case("PlaceKeeper.keep_later", L, clock_goes_on),
+    Case("PlaceKeeper.keep_sight", L, clock_goes_on),
     Case("SearchRunner._deliver", L, ("slash", "m"), then=("e",), holds="find  m"),
     Case("AccountStatus._read", L, ("A",), then=("escape", "A")),
     Case("AccountStatus._ask", L, ("ctrl+r",), way=_ACCOUNT),

@@ -21,13 +21,13 @@ from textual.screen import Screen
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Direction, State
 from mmstui.domain.views import View
-from mmstui.tui import run_inbox
 from mmstui.tui.app import InboxApp
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.new_message import NewMessage
 from mmstui.tui.inbox.conversation_list import ConversationList
 from mmstui.tui.inbox.did_filter import DidFilter
 from mmstui.tui.inbox.filters import Filters
+from mmstui.tui.running import run_inbox
 from mmstui.tui.thread.seen import SEEN_AFTER
 from mmstui.tui.thread.view import ThreadView
 from mmstui.tui.ui.command_palette import CommandPalette

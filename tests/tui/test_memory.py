@@ -27,7 +27,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.worker import Worker
 
-from mmstui import tui
+from mmstui.tui import running
 from mmstui.tui.app import InboxApp
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.graphics.half_blocks import ColourDepth, blocks
@@ -170,7 +170,7 @@ def test_memory_that_is_free_goes_back_to_the_system() -> None:
     last = pieces.pop()
     pieces.clear()
     before = anonymous()
-    tui._collect()
+    running._collect()
     assert before - anonymous() > 30_000
     assert len(last) == 2_000
 

@@ -19,7 +19,7 @@ from mmstui.doctor.result import Cause, CheckResult, CheckState, Wording
 from mmstui.doctor.terminal_probe import TerminalFacts, probe
 from mmstui.domain.text.charsets import of_terminal
 from mmstui.domain.text.plurals import count_of
-from mmstui.tui import with_keys
+from mmstui.tui.running import with_keys
 
 
 def run(options: argparse.Namespace) -> Exit:

@@ -51,7 +51,7 @@ def open_inbox(configured: settings.Settings) -> int:
     with closing(MessageCenter.open(configured)) as center:
         start_logging(configured.home)
         center.sync.leave_terminal()
-        from mmstui.tui import run_inbox
+        from mmstui.tui.running import run_inbox
         from mmstui.tui.terminal.textual_private import PartMissing
 
         try:

@@ -11,8 +11,8 @@ from mmstui.cli.output import complain, write_json, write_line
 
 def run(options: argparse.Namespace) -> Exit:
     """List the ids of all commands with their keys, and where they work."""
-    from mmstui.tui import with_keys
     from mmstui.tui.keys.panes import PANES, by_id
+    from mmstui.tui.running import with_keys
     from mmstui.tui.ui.commands import display
 
     configured = with_keys(settings.load())

@@ -73,7 +73,7 @@ def _with(face: Face, flow: Flow) -> list[ServerDid]:
 
 
 def _full_screen(flow: Flow) -> list[ServerDid]:
-    from mmstui.tui import with_keys
+    from mmstui.tui.running import with_keys
 
     configured = with_keys(_load())
     from mmstui.tui.setup.app import run_setup

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any, Final, cast
@@ -13,7 +12,6 @@ from zoneinfo import ZoneInfo
 from mmstui.first_sight.looks import Colors, Ink, Looks
 from mmstui.store.reading.first_page import FirstPage, Labels, StoreMark
 from mmstui.store.reading.status_counts import day_in
-from mmstui.tui.inbox import first_sight
 from mmstui.tui.inbox.list_paint import ListPainter
 from mmstui.tui.inbox.list_window import ListWindow
 from mmstui.tui.inbox.summary_rows import SummaryKeys, paint_summary_row, summary_rows
@@ -28,19 +26,9 @@ _SURE: Final = frozenset(
 ).union("▌●│┃▸■◷◆∅▪▣♪►○→…↑↓←‘’“”–—•€")
 
 
-def painted(
-    environ: Mapping[str, str],
-    data_folder: str,
-    config_file: str,
-    columns: int,
-    rows: int,
-    now: datetime | None = None,
-) -> list[str] | None:
-    """Return the rows of the screen; None if the inbox has to show itself."""
+def painted(kept: Any, columns: int, rows: int, now: datetime | None = None) -> list[str] | None:
+    """Return the rows of the screen, with what was kept; None if the inbox has to show itself."""
     try:
-        kept = first_sight.read(data_folder)
-        if kept["fingerprint"] != first_sight.fingerprint(environ, config_file):
-            return None
         now = datetime.fromtimestamp(time.time(), UTC) if now is None else now
         return _Screen(kept, columns, rows, now).painted()
     except Exception:

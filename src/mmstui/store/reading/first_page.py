@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from mmstui.store.account.account import AccountKey
     from mmstui.store.sqlite.database import Database
 
-#: Bytes of the file that are read from memory.
-_MMAP_BYTES: Final = 64 * 1024 * 1024
 _DIRECTIONS: Final = {each.value: each for each in Direction}
 _MEDIA: Final = {each.value: each for each in MediaKind}
 _STATES: Final = {each.value: each for each in State}
@@ -92,7 +90,6 @@ class FirstPage:
             )
             # Not mode=ro, which cannot open a store that no process has open.
             self._connection.execute("PRAGMA query_only = ON")
-            self._connection.execute(f"PRAGMA mmap_size = {_MMAP_BYTES}")
             self._connection.execute("BEGIN")
             self._check()
         except sqlite3.Error as error:

@@ -43,10 +43,14 @@ def _stamp(path: str) -> list[int]:
     return [found.st_mtime_ns, found.st_size, found.st_ino]
 
 
-def read(folder: str) -> Any:
-    """Return what the file of a data folder has. Raises OSError and ValueError."""
-    with open(os.path.join(folder, FILE_NAME), "rb") as file:
-        return json.loads(file.read())
+def read(folder: str, environ: Mapping[str, str], config_file: str) -> Any:
+    """Return what the file of a data folder has; None if that does not hold any more."""
+    try:
+        with open(os.path.join(folder, FILE_NAME), "rb") as file:
+            kept = json.loads(file.read())
+        return kept if kept["fingerprint"] == fingerprint(environ, config_file) else None
+    except (OSError, ValueError, TypeError, LookupError, RecursionError):
+        return None  # none was kept, or somebody wrote into it
 
 
 def write(folder: str, kept: Mapping[str, Any]) -> None:

@@ -73,14 +73,16 @@ class PlaceKeeper:
         """Store the position in the background."""
         await self.keep()
 
-    def keep_sight(self, environ: Mapping[str, str]) -> None:
-        """Write what the next first sight needs, once the list has the focus."""
+    @job("The next start shows the list later than it could.", group="sight", repeats=True)
+    async def keep_sight(self, environ: Mapping[str, str]) -> None:
+        """Write what the next first sight needs, once, while the list has the focus."""
         inbox = self._inbox
-        if not (self._sight_kept or not inbox.list.has_focus or inbox.list.viewport.marked):
-            from mmstui.tui.inbox import sight_keeper
+        if self._sight_kept or not inbox.list.has_focus or inbox.list.viewport.marked:
+            return
+        from mmstui.tui.inbox import sight_keeper
 
-            self._sight_kept = True
-            sight_keeper.keep(inbox, environ)
+        sight_keeper.keep(inbox, environ)
+        self._sight_kept = True
 
     def restore_list(self) -> None:
         """Put the cursor where it was, before the first frame: keys typed earlier act on it.

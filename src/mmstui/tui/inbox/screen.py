@@ -257,6 +257,7 @@ class InboxScreen(CommandScreen[None]):
         self.list.clock_ticked(self.center.triage.next_due)
         self._happened(EventBatch())
         self.places.keep_later()
+        self.places.keep_sight(getattr(self.app, "environ", {}))
 
     async def set_filters(self, filters: Filters) -> None:
         """Change which conversations are listed, and the time zone."""

@@ -9,15 +9,24 @@ end.
 from __future__ import annotations
 
 import os
-import signal
 import termios
 from typing import Any, Final
+
+try:
+    # `signal` itself makes enums of all its numbers: that takes as long as painting ten rows.
+    import _signal as signal  # type: ignore[import-not-found]
+except ImportError:
+    import signal
 
 #: The index of each kind of flag in `termios.tcgetattr`.
 _INPUT, _LOCAL, _CHARACTERS = 0, 3, 6
 _ENTER: Final = "\x1b[?1049h\x1b[?25l"
 _LEAVE: Final = "\x1b[?1049l\x1b[?25h"
-_ENDING: Final = (signal.SIGTERM, signal.SIGHUP)
+#: The mouse, pastes, focus, the keyboard protocol, and line wrap, as Textual's driver leaves them.
+_MODES_OFF: Final = (
+    "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?2004l\x1b[?1004l\x1b[<u\x1b[?7h"
+)
+_ENDING: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 class Takeover:
@@ -25,17 +34,18 @@ class Takeover:
 
     def __init__(self, modes: list[Any]) -> None:
         self.modes = modes
-        self._rows = 0
+        self.rows = 0
 
     def paint(self, rows: list[str]) -> None:
         """Paint the rows of the whole screen."""
-        self._rows = len(rows)
+        self.rows = len(rows)
         painted = "".join(f"\x1b[{number};1H{row}" for number, row in enumerate(rows, 1))
         _write(f"{_ENTER}{painted}")
 
 
-#: The terminal that is taken, if there is one.
+#: The terminal that is taken, if there is one, and the one that was handed over.
 _taken: list[Takeover] = []
+_handed: list[Takeover] = []
 
 
 def take() -> Takeover | None:
@@ -54,7 +64,8 @@ def take() -> Takeover | None:
         for number in _ENDING:
             signal.signal(number, _end)
         # Stopped now, a shell would get the terminal as it is. The driver handles it from then on.
-        signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+        # (Not SIG_IGN, which a program started meanwhile would inherit.)
+        signal.signal(signal.SIGTSTP, lambda *_: None)
         _taken.append(taken)
         termios.tcsetattr(0, termios.TCSANOW, ours)
     except (OSError, termios.error, ValueError):
@@ -65,7 +76,12 @@ def take() -> Takeover | None:
 
 def hand_over() -> Takeover | None:
     """Return the terminal that is taken, to whoever restores it from now on."""
-    return _taken.pop() if _taken else None
+    if not _taken:
+        return None
+    # The app has set its own of the other two.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    _handed[:] = [_taken.pop()]
+    return _handed[0]
 
 
 def leave() -> None:
@@ -73,11 +89,11 @@ def leave() -> None:
     if not _taken:
         return
     taken = _taken.pop()
-    for number in _ENDING:
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGTSTP):
         signal.signal(number, signal.SIG_DFL)
-    signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # screen, mosh and the Linux console have no alternate screen to leave.
-    rows = "".join(f"\x1b[{row};1H\x1b[2K" for row in range(taken._rows, 0, -1))
+    rows = "".join(f"\x1b[{row};1H\x1b[2K" for row in range(taken.rows, 0, -1))
     _write(f"\x1b[0m{rows}{_LEAVE}" if rows else "")
     try:
         termios.tcsetattr(0, termios.TCSANOW, taken.modes)
@@ -86,6 +102,9 @@ def leave() -> None:
 
 
 def _end(number: int, _frame: object) -> None:
+    if _handed:  # Textual's driver has begun, and the app has not set its own handlers yet.
+        _write(_MODES_OFF)
+        _taken[:] = _handed
     leave()
     signal.signal(number, signal.SIG_DFL)
     os.kill(os.getpid(), number)
