@@ -71,7 +71,7 @@ CASES = (
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_it_is_what_the_list_is(
-    case: Case, built: Path, open_inbox: Opener, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    case: Case, open_inbox: Opener, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     if case.no_color:
         monkeypatch.setenv("NO_COLOR", "1")
