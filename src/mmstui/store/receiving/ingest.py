@@ -14,7 +14,8 @@ from mmstui.store.deleting import late_legs
 from mmstui.store.receiving import gone_detection, mark_read_rules, polls, quarantine
 from mmstui.store.receiving.existing_rows import same_key
 from mmstui.store.receiving.id_collisions import Listed
-from mmstui.store.receiving.merge import Merge, Merged, Terms
+from mmstui.store.receiving.merge import Merge
+from mmstui.store.receiving.merge_terms import Merged, Terms
 from mmstui.store.receiving.polls import PollCoverage
 from mmstui.store.receiving.watermarks import move_mark, number, times_taken_back
 from mmstui.store.sending import reconcile

@@ -2,67 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from collections.abc import Callable, Sequence
 
 from mmstui.domain import limits
 from mmstui.domain.archive import MOST_FILES
-from mmstui.domain.messages import Direction, Kind, State
+from mmstui.domain.messages import Kind
 from mmstui.domain.text.sanitise import without_surrogates
 from mmstui.domain.times import eastern
 from mmstui.domain.wire import ServerMessage
 from mmstui.store.deleting import deleted_rows, server_deletes, tombstones
 from mmstui.store.imports import imported_rows
 from mmstui.store.media.media_rows import add_urls
-from mmstui.store.reading import conversation_rows
-from mmstui.store.receiving import quarantine
+from mmstui.store.receiving import new_rows, quarantine
 from mmstui.store.receiving.existing_rows import (
-    Same,
     Stored,
     known_urls,
     owned_besides,
     same_key,
-    second_pass,
     stored,
 )
-from mmstui.store.receiving.polls import PollCoverage
+from mmstui.store.receiving.merge_terms import Merged, Terms
 from mmstui.store.searching import search_index
 from mmstui.store.sending import ownership
 from mmstui.store.sqlite.codec import UNNAMED_TIE, to_ms
 from mmstui.store.sqlite.database import Transaction
 
 _Test = Callable[[ServerMessage], bool]
-
-
-@dataclass(slots=True)
-class Terms:
-    """What applies to all rows of one ingest.
-
-    `mms`: the listed MMS by id. `every_mms`: the days for which `mms` is complete. `polled`: the
-    number of the poll, by kind.
-    """
-
-    new_is_unread: bool
-    now_ms: int
-    mms: Mapping[int, Same]
-    every_mms: PollCoverage | None = None
-    polled: dict[Kind, int] = field(default_factory=dict)
-    conversations: dict[tuple[str, str], int] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Merged:
-    """The result of a merge: ids of new messages by direction, ids of updated ones, a count.
-
-    `in_doubt`: an SMS was left out that mirrors an MMS or not; a later list of MMS tells.
-    """
-
-    incoming: list[int] = field(default_factory=list)
-    outgoing: list[int] = field(default_factory=list)
-    updated: set[int] = field(default_factory=set)
-    quarantined: int = 0
-    in_doubt: bool = False
 
 
 class Merge:
@@ -96,7 +61,7 @@ class Merge:
         self._update(known)
         fresh = self._not_imported(self._wanted(strange))
         if fresh:
-            self._insert(fresh)
+            new_rows.insert(self._transaction, self._kind, fresh, self._terms, self._merged)
 
     def _is_possible(self, row: ServerMessage) -> bool:
         if 0 < row.server_id < UNNAMED_TIE:
@@ -159,7 +124,7 @@ class Merge:
         self._transaction.touch([twin.conversation_id])
         self._merged.updated.add(twin.id)
         self._tell(row, twin)
-        self._files([(twin.id, row)])
+        new_rows.add_files(self._connection, [(twin.id, row)], self._terms.now_ms)
 
     # Rows of stored messages.
 
@@ -178,7 +143,7 @@ class Merge:
         if message.date is None:
             self._connection.execute(
                 "UPDATE message SET server_date = ?, at = ? WHERE id = ?",
-                (row.date, to_ms(self._instant(row).at), message.id),
+                (row.date, to_ms(new_rows.instant(self._connection, row)), message.id),
             )
             search_index.follow(self._connection, message.id)
             # An SMS row may mirror the MMS with its id.
@@ -222,7 +187,7 @@ class Merge:
             add_urls(
                 self._connection,
                 [(message.id, row.media_urls[:MOST_FILES])],
-                self._wanted_since(row),
+                new_rows.files_wanted_since(row, self._terms.now_ms),
             )
             self._merged.updated.add(message.id)
             self._transaction.touch([message.conversation_id])
@@ -239,7 +204,7 @@ class Merge:
                 self._merged.updated.add(message.id)
                 self._transaction.touch([message.conversation_id])
                 if self._kind is Kind.MMS:
-                    self._files([(message.id, row)])
+                    new_rows.add_files(self._connection, [(message.id, row)], self._terms.now_ms)
         return [row for row in fresh if row.server_id not in found.adopted | found.deleted]
 
     # New rows.
@@ -316,85 +281,3 @@ class Merge:
                 self._connection, Kind.MMS, row.server_id, self._terms.now_ms
             )
         )
-
-    def _insert(self, fresh: Sequence[ServerMessage]) -> None:
-        conversations = self._conversations(fresh)
-        last = conversation_rows.highest_message_id(self._connection)
-        numbered = [(last + place, self._instant(row)) for place, row in enumerate(fresh, 1)]
-        times = [to_ms(row.at) for _, row in numbered]
-        entries = [
-            search_index.IndexEntry(
-                message_id,
-                max(at // 1000, 1),
-                conversations[row.did, row.contact],
-                row.did,
-                # With a lone surrogate, SQLite would refuse the whole page.
-                without_surrogates(row.text),
-            )
-            for (message_id, row), at in zip(numbered, times, strict=True)
-        ]
-        polled, unread = self._terms.polled.get(self._kind, 0), int(self._terms.new_is_unread)
-        self._connection.executemany(
-            "INSERT INTO message (id, conversation_id, kind, server_id, tie, direction, state, "
-            "text, at, server_date, unread, carrier_status, polled, indexed) "
-            "VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-            [
-                (
-                    entry.id,
-                    entry.conversation_id,
-                    row.kind.value,
-                    row.server_id,
-                    row.direction.value,
-                    _STATES[row.direction],
-                    entry.text,
-                    at,
-                    row.date,
-                    unread if row.direction is Direction.IN else 0,
-                    without_surrogates(row.carrier_status),
-                    polled,
-                    entry.second,
-                )
-                for entry, (_, row), at in zip(entries, numbered, times, strict=True)
-            ],
-        )
-        search_index.put(self._connection, entries)
-        for message_id, row in numbered:
-            is_in = row.direction is Direction.IN
-            (self._merged.incoming if is_in else self._merged.outgoing).append(message_id)
-        self._transaction.touch({entry.conversation_id for entry in entries})
-        if self._kind is Kind.MMS:
-            self._files(numbered)
-
-    def _conversations(self, fresh: Sequence[ServerMessage]) -> dict[tuple[str, str], int]:
-        have = self._terms.conversations
-        missing = {(row.did, row.contact) for row in fresh} - have.keys()
-        if missing:
-            have.update(
-                conversation_rows.ensure(self._connection, sorted(missing), self._transaction.rev)
-            )
-        return have
-
-    def _files(self, numbered: Sequence[tuple[int, ServerMessage]]) -> None:
-        for message_id, row in numbered:
-            since = self._wanted_since(row)
-            if row.media_urls:
-                add_urls(self._connection, [(message_id, row.media_urls[:MOST_FILES])], since)
-            else:
-                ownership.ask_for_files(self._connection, [message_id], since)
-
-    def _wanted_since(self, row: ServerMessage) -> int:
-        # For files that VoIP.ms has deleted by now, one try is enough.
-        old = self._terms.now_ms - limits.MEDIA_LIFETIME // timedelta(milliseconds=1)
-        at = to_ms(row.at)
-        return at if at < old else self._terms.now_ms
-
-    def _instant(self, row: ServerMessage) -> ServerMessage:
-        if not eastern.is_ambiguous(row.date):
-            return row
-        first, second = eastern.parse(row.date), eastern.parse(row.date, fold=1)
-        if row.at == first and second_pass(self._connection, row):
-            return replace(row, at=second)
-        return row
-
-
-_STATES = {Direction.IN: State.RECEIVED.value, Direction.OUT: State.SENT.value}
