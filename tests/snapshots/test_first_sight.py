@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -26,8 +27,9 @@ from mmstui.tui.terminal.sgr_optimizer import shorten_sgr
 from mmstui.tui.terminal.width_anchors import anchored
 from mmstui.tui.theme.palette import Palette
 from support import scenario, scenes
-from support.inboxes import OTTAWA, SHOP
+from support.inboxes import OTTAWA, SHOP, store_of
 from support.screens import wait_until
+from support.stores import put
 from support.views import NARROW, WIDE, Opener
 
 #: Sizes at which something is laid out otherwise.
@@ -45,7 +47,27 @@ class Case(NamedTuple):
     settings: Mapping[str, Any] = MappingProxyType({})
     no_color: bool = False
     cursor: int = 0
+    #: Signals of the store, and texts that came last.
+    signals: tuple[tuple[str, str], ...] = ()
+    texts: tuple[str, ...] = ()
+    marked: bool = False  #: rows are pinned, muted, unread and back
 
+
+SIGNALS = (
+    (("offline", ""),),
+    (("access", "ip_not_enabled"), ("address", "192.0.2.7")),
+    (("trouble", "a worker crashed"),),
+    (("checking", ""),),
+    (("progress", "20 of 30 days"), ("last_sync", "")),
+    (("day_limit", ""), ("sends_deleted", "7")),
+)
+TEXTS = (
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467 une famille, et la suite de la phrase, coupée",
+    "नमस्ते दुनिया, यह एक लंबा संदेश है जो कटा हुआ है",
+    "漢字かな交じり文はここで切られるはずですがどうでしょう",
+    "\x1b]52;c;ZXZpbA==\x07 \x9b2J \u202egnp.exe \u2066x",
+    "Zoe\u0301 \u2764\ufe0f \U0001f44d\U0001f3fd \U0001f1e8\U0001f1e6 1\ufe0f\u20e3",
+)
 
 CASES = (
     *(Case(size) for size in SIZES),
@@ -56,6 +78,9 @@ CASES = (
     Case(no_color=True),
     *(Case(size, cursor=cursor) for size in (WIDE, NARROW) for cursor in (3, 20, 100, 211)),
     Case(NARROW, no_color=True),
+    *(Case(size, signals=signals) for signals in SIGNALS for size in (WIDE, NARROW)),
+    *(Case(size, texts=TEXTS) for size in (WIDE, (95, 24))),
+    Case(marked=True),
     Case(settings={"density": "compact"}),
     Case(NARROW, settings={"density": "compact"}),
     Case(
@@ -81,11 +106,27 @@ def test_it_is_what_the_list_is(
             rows = center.inbox.conversations(center.inbox.conversation_ids())
             row = [*rows.values()][case.cursor]
             center.keep_place(LastPlace((row.did, row.contact)).to_json()).result()
+        prepare(center, case)
         # The place of a thread is filled after the first frame.
         monkeypatch.setattr(PlaceKeeper, "restore", lambda self: None)
         app = InboxApp(center, clock=center.now, zone=scenario.TORONTO, engine=False)
         asyncio.run(same(app, case))
     use_did_names({})
+
+
+def prepare(center: MessageCenter, case: Case) -> None:
+    """Put into the store what the case has."""
+    store, now = store_of(center), center.now()
+    for name, value in case.signals:
+        store.signals.set(name, value, now - timedelta(hours=1))
+    for nth, words in enumerate(case.texts):
+        put(store, words, did=SHOP, contact=f"64755501{nth:02}", at=now - timedelta(minutes=nth))
+    if case.marked:
+        ids = center.inbox.conversation_ids()
+        center.triage.pin(ids[3:5]).result()
+        center.triage.mute(ids[:2], now + timedelta(days=1)).result()
+        center.triage.unread(ids[6:9]).result()
+        center.triage.snooze(ids[10:12], now - timedelta(seconds=1)).result()
 
 
 async def same(app: InboxApp, case: Case) -> None:

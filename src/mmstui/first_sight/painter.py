@@ -62,7 +62,8 @@ class _Screen:
     def _place(self, page: FirstPage) -> None:
         """Put the cursor where it was left."""
         place = json.loads(page.place() or "{}")
-        if place.get("view", "inbox") != "inbox" or not self._window.ids:
+        is_inbox = place.get("view", "inbox") == "inbox" and not place.get("search")
+        if not (is_inbox and self._window.ids):
             raise ValueError("another view, or nothing to show")
         found = page.id_of(*place["cursor"]) if place.get("cursor") else None
         if found in self._window.ids:
