@@ -126,7 +126,7 @@ def soak(home: Path, minutes: int, keys_a_second: float, messages_a_second: floa
     with simulator_process(("--messages", "3000", "--per-minute", "0")) as sim:
         shell = Shell.of(home, sim)
         print(HEAD, flush=True)
-        with Terminal(shell.command(), shell.env) as terminal:
+        with Terminal(shell.command(), shell.env, from_nothing=True) as terminal:
             terminal.wait_for("synced", timeout=60)
             began = time.monotonic()
             said = 0
