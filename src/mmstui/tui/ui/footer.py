@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
+from textual.content import Content
 from textual.notifications import Notification
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -127,10 +130,11 @@ class KeyFooter(Widget):
         if self._told is None:
             return line
         columns, surface = self._told_columns, Palette.of(self).t2
-        toast = LineBuilder(len(columns), surface.blank).skip(TOAST_PADDING)
-        toast.text(self._told.message, surface.text, len(columns) - 2 * TOAST_PADDING)
-        ends = line.crop(0, columns.start), line.crop(columns.stop)
-        return Strip.join([ends[0], toast.strip(), ends[1]])
+        words = Content(self._told.message)
+        words = words.truncate(len(columns) - 2 * TOAST_PADDING, ellipsis=True)
+        blank = Segment(" " * TOAST_PADDING, Style(bgcolor=surface.blank.bgcolor))
+        toast = Strip([blank, Segment(words.plain, surface.text), blank])
+        return Strip.join([line.crop(0, columns.start), toast, line.crop(columns.stop)])
 
     # The hints.
 
