@@ -60,7 +60,6 @@ class Ingest:
         answers_read: bool,
     ) -> None:
         self._database = database
-        self._answers_read = answers_read
         self._pages = pages
         self._now = now
         self._asked_ms = to_ms(asked_at)
@@ -70,6 +69,7 @@ class Ingest:
         self._transactions = list(_transactions(self._rows))
         self._terms = Terms(
             new_is_unread=source == "poll",
+            answers_read=answers_read,
             now_ms=to_ms(now),
             mms={server_id: same_key(row) for server_id, row in self._rows[Kind.MMS].items()},
             every_mms=self._every_mms(),
@@ -155,11 +155,11 @@ class Ingest:
         connection = transaction.connection
         strangers = _still_there(connection, merged.outgoing) if found.settled else merged.outgoing
         certain = [row_id for row_id in strangers if row_id not in found.pending_rows]
-        if self._answers_read:
+        if self._terms.answers_read:
             transaction.touch(mark_read_rules.read_by_new_outgoing(connection, certain))
         self._result.added += len(merged.incoming) + len(strangers)
         if self._terms.new_is_unread:
-            if self._answers_read:
+            if self._terms.answers_read:
                 mark_read_rules.read_by_earlier_outgoing(
                     connection, merged.incoming, found.pending_rows
                 )

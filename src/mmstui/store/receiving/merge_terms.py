@@ -14,11 +14,12 @@ from mmstui.store.receiving.polls import PollCoverage
 class Terms:
     """What applies to all rows of one ingest.
 
-    `mms`: the listed MMS by id. `every_mms`: the days for which `mms` is complete. `polled`: the
+    `answers_read`: a reply from another client marks what precedes it as read. `mms`: the listed MMS by id. `every_mms`: the days for which `mms` is complete. `polled`: the
     number of the poll, by kind.
     """
 
     new_is_unread: bool
+    answers_read: bool
     now_ms: int
     mms: Mapping[int, Same]
     every_mms: PollCoverage | None = None

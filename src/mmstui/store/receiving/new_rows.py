@@ -51,7 +51,8 @@ def insert(
         for message_id, (row, at) in enumerate(zip(fresh, times, strict=True), last + 1)
     ]
     polled = terms.polled.get(kind, 0)
-    read_up_to = _read_up_to(connection, fresh, times) if terms.new_is_unread else {}
+    reads = terms.new_is_unread and terms.answers_read
+    read_up_to = _read_up_to(connection, fresh, times) if reads else {}
     connection.executemany(
         "INSERT INTO message (id, conversation_id, kind, server_id, tie, direction, state, "
         "text, at, server_date, unread, carrier_status, polled, indexed) "
