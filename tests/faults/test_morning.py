@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
@@ -181,6 +182,8 @@ def found(center: MessageCenter, ids: Iterable[int]) -> dict[str, set[int]]:
     }
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(180)
 async def test_a_morning(tmp_path: Path) -> None:
     async with morning(tmp_path) as day:
         center = day.restart()

@@ -124,20 +124,24 @@ def _start(
     loaded: str, command: Sequence[Word], env: Mapping[str, str], streams: Sequence[int | None],
     *, apart: bool, terminal: bool = False,
 ) -> int:  # fmt: skip
+    request = {
+        "words": [os.fsdecode(word) for word in command[1:]],
+        "env": dict(env),
+        "folder": os.getcwd(),
+        "umask": _umask(),
+        "ignored": [one for one in _SIGNALS if signal.getsignal(one) == signal.SIG_IGN],
+        "open": [stream is not None for stream in streams],
+        "apart": apart,
+        "terminal": terminal,
+    }
     with _one_at_a_time:
-        umask = os.umask(0o077)
-        os.umask(umask)
-        request = {
-            "words": [os.fsdecode(word) for word in command[1:]],
-            "env": dict(env),
-            "folder": os.getcwd(),
-            "umask": umask,
-            "ignored": [one for one in _SIGNALS if signal.getsignal(one) == signal.SIG_IGN],
-            "open": [stream is not None for stream in streams],
-            "apart": apart,
-            "terminal": terminal,
-        }
         return _ask(_server(loaded), request, [one for one in streams if one is not None])
+
+
+def _umask() -> int:
+    """Return the umask, which `os.umask` tells only to those who change it for all threads."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1], 8) for line in lines if line.startswith("Umask:"))
 
 
 def _ask(server: socket.socket, request: dict[str, Any], streams: list[int]) -> int:

@@ -185,7 +185,13 @@ def imports_work(node: ast.AST) -> bool:
 
 
 @pytest.mark.timeout(240)  # sixty jobs, each failed and begun again
-@pytest.mark.parametrize("where", Start)
+@pytest.mark.parametrize(
+    "where",
+    [
+        Start.THREAD,
+        *(pytest.param(each, marks=pytest.mark.slow) for each in (Start.LIST, Start.BOX)),
+    ],
+)
 async def test_a_job_that_fails_says_so_and_can_be_begun_again(
     where: Start, app: InboxApp, told: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
