@@ -107,9 +107,9 @@ def test_a_row_listed_late_sets_an_earlier_guess_right(store: Store) -> None:
     first = lost(store, "ok")
     poll(store, sms(6, "Hi", direction=IN))
     second = lost(store, "ok", at=NOON + 30 * SECOND)
-    poll(store, sms(6, "Hi", direction=IN), sms(7, "ok", at=NOON + 30 * SECOND))
+    poll(store, sms(6, "Hi", direction=IN), sms(7, "ok", at=NOON + MINUTE))
     assert sent_as(store, first) == (State.SENT, 7)
-    result = poll(store, sms(5, "ok"), sms(7, "ok", at=NOON + 30 * SECOND))
+    result = poll(store, sms(5, "ok"), sms(7, "ok", at=NOON + MINUTE))
     assert (result.settled, result.added) == (1, 0)
     assert (sent_as(store, first), sent_as(store, second)) == (
         (State.SENT, 5),

@@ -14,8 +14,9 @@ from mmstui.store.receiving.polls import PollCoverage
 class Terms:
     """What applies to all rows of one ingest.
 
-    `answers_read`: a reply from another client marks what precedes it as read. `mms`: the listed MMS by id. `every_mms`: the days for which `mms` is complete. `polled`: the
-    number of the poll, by kind.
+    `answers_read`: a reply from another client marks what precedes it as read. `mms`: the listed
+    MMS by id. `every_mms`: the days for which `mms` is complete. `polled`: the number of the poll,
+    by kind.
     """
 
     new_is_unread: bool

@@ -23,7 +23,7 @@ from mmstui.domain.text.sanitise import line
 from mmstui.tui.account.commands import SET_ASIDE
 from mmstui.tui.events import follow, unfollow
 from mmstui.tui.inbox import commands as inbox_commands
-from mmstui.tui.inbox import flows, list_commands, shown_words
+from mmstui.tui.inbox import flows, list_commands, shown_panes, shown_words
 from mmstui.tui.inbox.account_flows import FailedChanges
 from mmstui.tui.inbox.conversation_list import ConversationList
 from mmstui.tui.inbox.deletion_flows import DeletionProgress
@@ -35,7 +35,6 @@ from mmstui.tui.inbox.list_order import ListOrder, Order
 from mmstui.tui.inbox.list_reading import ListReading
 from mmstui.tui.inbox.place_keeper import PlaceKeeper
 from mmstui.tui.inbox.summary import Summary
-from mmstui.tui.layout import THREE, WIDE, list_width
 from mmstui.tui.thread.open_thread import OpenThread
 from mmstui.tui.ui.command_screen import CommandScreen
 from mmstui.tui.ui.commands import bindings
@@ -100,7 +99,7 @@ class InboxScreen(CommandScreen[None]):
         self.header = HeaderLine(clock=clock, zone=zone)
         self.list = ConversationList(center.inbox, clock=clock, zone=zone)
         self.summary = Summary(clock=clock, zone=zone)
-        self._right = Container(id="right")
+        self.right = Container(id="right")
         self.finding: Finding = Finding(self)
         self.places = PlaceKeeper(self)
         self.deletions = DeletionProgress()
@@ -113,10 +112,10 @@ class InboxScreen(CommandScreen[None]):
     def compose(self) -> ComposeResult:
         """Yield header, panes and footer."""
         yield self.header.data_bind(InboxScreen.zone, state=InboxScreen.head)
-        self._fit(self.app.size.width)
+        shown_panes.fit(self, self.app.size.width)
         with Container(id="panes"):
             yield self.list
-            with self._right:
+            with self.right:
                 yield self.summary.data_bind(
                     InboxScreen.zone, InboxScreen.status, InboxScreen.unread, InboxScreen.notices
                 )
@@ -142,7 +141,7 @@ class InboxScreen(CommandScreen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the panes to another size; in one pane, show the list if it or its bar has focus."""
-        self._fit(event.size.width)
+        shown_panes.fit(self, event.size.width)
         # A hidden widget would lose the focus, and no other widget would get it.
         if self.has_class("-one-pane") and self.thread is not None:
             keys = self.focused
@@ -150,21 +149,6 @@ class InboxScreen(CommandScreen[None]):
                 self.close_thread()
                 self.set_focus(keys)
         self.finding.show_bar()
-
-    def _fit(self, width: int) -> None:
-        """Choose between one pane and two, and set the width of the list."""
-        self.set_class(width < WIDE, "-one-pane")
-        self.set_class(width >= THREE, "-three")
-        self.list.styles.width = list_width(width) if width >= WIDE else "1fr"
-        self._show_panes()
-
-    def _show_panes(self) -> None:
-        """Show the panes that there is room for; `display` styles no widget again, a class all."""
-        opened, alone = self.thread is not None, self.has_class("-one-pane")
-        self.list.display = not (alone and opened)
-        self._right.display = opened or not alone
-        self.summary.display = not opened
-        self.late_pane.show_about(opened and self.has_class("-three"))
 
     # The state.
 
@@ -191,7 +175,7 @@ class InboxScreen(CommandScreen[None]):
 
     def _watch_thread(self, old: OpenThread | None, new: OpenThread | None) -> None:
         """End the search in another thread, and mark the open one in the list."""
-        self._show_panes()
+        shown_panes.show(self)
         opened = self.conversation.id if self.conversation is not None else None
         if old is None or new is None or old.key != new.key:
             self.finding.thread_changed(opened)
