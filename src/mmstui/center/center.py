@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mmstui.center.inbox import Inbox
 from mmstui.domain.messages import Status
+from mmstui.domain.records import replace
 from mmstui.domain.text.sanitise import line
 from mmstui.settings import Settings
 from mmstui.store import AccountKey, Store

@@ -6,7 +6,6 @@ import asyncio
 import signal
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Self
 
@@ -14,6 +13,7 @@ from mmstui.center import MessageCenter
 from mmstui.cli.exit_codes import Exit, outcome
 from mmstui.domain.messages import Message
 from mmstui.domain.problems import AGAIN_AS_MMS, StoreProblem
+from mmstui.domain.records import record, replace
 
 #: Outcomes whose message is kept only with a key. The command can be repeated after a fix.
 _NOT_KEPT = frozenset({Exit.ACCESS, Exit.REFUSED})
@@ -23,7 +23,7 @@ _NOT_AS_MMS = "Shorten it; or repeat with --id KEY, which keeps it, and once mor
 _KEPT = (Exit.UNCONFIRMED, Exit.LIMIT, Exit.QUEUED)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DeliveryOutcome:
     """The outcome of one message. Not `kept`: it was never sent, and is not in the store."""
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from mmstui.domain.messages import Conversation, Direction, Message
 from mmstui.domain.phone.numbers import canonical
+from mmstui.domain.records import field, record, replace
 from mmstui.domain.text.plurals import count_of
 from mmstui.domain.text.sanitise import line
 
@@ -58,7 +58,7 @@ class QuietHours(NamedTuple):
         return local >= self.begin or local < self.end
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NoticeRule:
     """How new messages of a conversation are told."""
 
@@ -71,7 +71,7 @@ class NoticeRule:
     quiet_hours: QuietHours | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NoticeSettings:
     """The section `[notices]` of the configuration.
 
@@ -106,7 +106,7 @@ class Arrived(NamedTuple):
     conversation: Conversation
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Notice:
     """One notice of one or several messages. `title` and `body` are ready to paint, on one line."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
+
+from mmstui.domain.records import record
 
 #: "Until unmuted": later than any clock.
 FOREVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
@@ -45,7 +46,7 @@ class Refusal(StrEnum):
     CHANGED = "changed"  #: since then it was undone in another way, or replaced
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Undone:
     """The step that an undo took off the stack.
 

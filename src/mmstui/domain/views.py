@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from mmstui.domain.records import field, record
 from mmstui.domain.text.sanitise import line
 from mmstui.domain.triage import Verb
 
@@ -30,7 +30,7 @@ class View(StrEnum):
     BLOCKED = "blocked"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SavedSearch:
     """A search that the user keeps under a name: a view of the conversations that it finds.
 
@@ -84,7 +84,7 @@ def leaves(verb: Verb, view: AnyView) -> bool:
     return view in _LEFT_BY.get(verb, ())
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ViewCounts:
     """The number of conversations in each view."""
 

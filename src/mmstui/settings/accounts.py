@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+
+from mmstui.domain.records import field, record
 
 #: The name of the section that has the accounts, and of the account at the top of the file.
 NAME: Final = "accounts"
@@ -33,7 +34,7 @@ class UnknownAccount(Exception):
         self.hint += f" mmstui --account {name} setup makes it."
 
 
-@dataclass(slots=True)
+@record
 class AccountSection:
     """What the file has for an account: valid values, and a sentence on each problem."""
 
@@ -41,7 +42,7 @@ class AccountSection:
     complaints: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AccountName:
     """An account as it is configured. `name` is `TOP` for the one at the top of the file."""
 

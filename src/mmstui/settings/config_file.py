@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from datetime import time
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,14 @@ from mmstui.settings.model import Settings
 from mmstui.settings.values import KEYS, meant_key
 
 
-@dataclass(slots=True)
 class ConfigFile:
     """What config.toml has: the values at its top, and those of its accounts by name."""
 
-    top: AccountSection = field(default_factory=AccountSection)
-    accounts: dict[str, AccountSection] = field(default_factory=dict)
+    __slots__ = ("accounts", "top")
+
+    def __init__(self, top: AccountSection | None = None) -> None:
+        self.top = AccountSection() if top is None else top
+        self.accounts: dict[str, AccountSection] = {}
 
     def having(self, key: str, account: str) -> tuple[AccountSection, str]:
         """Return the section that sets a key for an account, and its name ("": the file's top).
@@ -172,6 +173,8 @@ def _instead(key: str) -> str:
     """Return a sentence on the value used instead of a wrong one."""
     if key in _DEFAULTS:
         return _DEFAULTS[key]
+    from dataclasses import fields
+
     default = next(one.default for one in fields(Settings) if one.name == key)
     if isinstance(default, time):
         return f"{default:%H:%M} is used."

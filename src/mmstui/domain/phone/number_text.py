@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Final
 
 from mmstui.domain.patterns import lazy_pattern
+from mmstui.domain.records import record
 
 #: The longest text that may be a number.
 LONGEST: Final = 200
@@ -56,7 +56,7 @@ _AROUND: Final = " \t\"'“”„‘’«»<>[]*.,;:|"
 _SIGNS = str.maketrans({"\u00b7": ".", "\u2022": ".", "\u2027": ".", "\u2219": ".", "\u2212": "-"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NumberText:
     """A number as written. `breaks`: indices of digits that a sign or blank precedes.
 

@@ -7,10 +7,10 @@ its clocks go forward; of one that it has twice, the first is meant.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final, NamedTuple
 
+from mmstui.domain.records import record
 from mmstui.domain.times.days import MONTHS
 
 _SATURDAY: Final = 5
@@ -20,7 +20,7 @@ FURTHEST: Final = timedelta(days=5 * 366)
 _HOW: Final = "Write 14:00, fri 14:00, 2 dec, 3d or 2h."
 
 
-@dataclass(frozen=True)
+@record
 class Hours:
     """The user's hours for presets. `later`: hours from now for "later today"."""
 
