@@ -55,8 +55,6 @@ class MessageCenter:
         use_did_names({did: look.name for did, look in settings.did_colors.items()})
         #: Conversations and their messages.
         self.inbox = Inbox(store)
-        #: DIDs and contacts, as of VoIP.ms's last answer.
-        self.directory: Directory = store.directory
         self._store = store
         self._clock = clock
         self._elsewhere = ""
@@ -105,6 +103,11 @@ class MessageCenter:
         from mmstui.center.outbox import Outbox
 
         return Outbox(self.settings, self._store, self._clock, self.sync.wake)
+
+    @property
+    def directory(self) -> Directory:
+        """DIDs and contacts, as of VoIP.ms's last answer."""
+        return self._store.directory
 
     @cached_property
     def drafts(self) -> Drafts:

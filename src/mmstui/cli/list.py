@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from mmstui.center import MessageCenter
 from mmstui.cli import reading_options
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.date_options import during
@@ -23,8 +22,11 @@ from mmstui.cli.output import (
 from mmstui.cli.streams import write_fields
 from mmstui.domain.messages import Conversation, Direction
 from mmstui.domain.text.cells import aligned, cut
-from mmstui.domain.times.days import Span
 from mmstui.domain.views import SavedSearch, View
+
+if TYPE_CHECKING:
+    from mmstui.center import MessageCenter
+    from mmstui.domain.times.days import Span
 
 
 def run(options: argparse.Namespace) -> Exit:

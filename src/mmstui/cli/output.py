@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from mmstui.cli.streams import complain, write_line
 from mmstui.domain.messages import Conversation, Did, Direction, Media, Message
 from mmstui.domain.phone import numbers
 from mmstui.domain.text import sanitise
-from mmstui.domain.times.days import is_last_night
+from mmstui.domain.times.last_night import is_last_night
 
 if TYPE_CHECKING:
     from mmstui.center.inbox import Inbox
@@ -27,6 +26,8 @@ __all__ = [
 
 def write_json(value: dict[str, Any]) -> None:
     """Print an object on one line of ASCII JSON, in which no terminal control is a raw byte."""
+    import json
+
     streams.write_raw(json.dumps(value, ensure_ascii=True) + "\n")
 
 

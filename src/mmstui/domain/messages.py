@@ -22,11 +22,11 @@ from mmstui.domain.kinds import MediaKind as MediaKind
 from mmstui.domain.kinds import MediaState as MediaState
 from mmstui.domain.kinds import State as State
 from mmstui.domain.kinds import Times
-from mmstui.domain.notes import Note
 from mmstui.domain.records import field, record
 
 if TYPE_CHECKING:
     from mmstui.domain.files.vcard import Card
+    from mmstui.domain.notes import Note
 
 
 @record

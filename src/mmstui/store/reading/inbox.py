@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any
 from mmstui.domain import limits
 from mmstui.domain.messages import Conversation, Media, Message, Status
 from mmstui.domain.text.sanitise import without_surrogates
-from mmstui.domain.times.days import Span
 from mmstui.domain.views import View, ViewCounts
-from mmstui.store.reading import cards, shown_counts
 from mmstui.store.reading.list_columns import CONVERSATION_COLUMNS, CONVERSATION_TABLES
 from mmstui.store.sqlite.codec import (
     MEDIA_COLUMNS,
@@ -30,6 +28,7 @@ from mmstui.store.triage import views
 
 # What reads threads is imported with the first one: the list and the header need none of it.
 if TYPE_CHECKING:
+    from mmstui.domain.times.days import Span
     from mmstui.store.reading.thread_pages import ThreadReader
 
 __all__ = ["Inbox", "Key"]
@@ -136,6 +135,8 @@ class Inbox:
 
         Reads more than `Conversation.total`, which counts rows.
         """
+        from mmstui.store.reading import shown_counts
+
         with self._database.reading() as connection:
             return shown_counts.totals(connection, ids)
 
@@ -143,6 +144,8 @@ class Inbox:
 
     def new_since(self, message_id: int) -> int:
         """Return how many messages, as shown, have come since a row that was the newest."""
+        from mmstui.store.reading import shown_counts
+
         with self._database.reading() as connection:
             return shown_counts.new_since(connection, message_id)
 
@@ -270,15 +273,18 @@ class Inbox:
         ]
 
     def _media(self, connection: sqlite3.Connection, ids: list[int]) -> dict[int, list[Media]]:
+        if not ids:
+            return {}
+        from mmstui.store.reading import cards
+
         media: dict[int, list[Media]] = {}
-        if ids:
-            for message_id, *row in connection.execute(
-                f"SELECT message_id, {MEDIA_COLUMNS} FROM media "
-                "WHERE message_id IN (SELECT value FROM json_each(?)) "
-                "ORDER BY message_id, position",
-                (id_list(ids),),
-            ).fetchall():
-                media.setdefault(message_id, []).append(media_from_row(row, self._database.folder))
+        for message_id, *row in connection.execute(
+            f"SELECT message_id, {MEDIA_COLUMNS} FROM media "
+            "WHERE message_id IN (SELECT value FROM json_each(?)) "
+            "ORDER BY message_id, position",
+            (id_list(ids),),
+        ).fetchall():
+            media.setdefault(message_id, []).append(media_from_row(row, self._database.folder))
         return cards.with_names(connection, media)
 
     # The header

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,7 +19,6 @@ from mmstui.domain.messages import (
     Problem,
     State,
 )
-from mmstui.domain.notes import Note, NoteKind
 from mmstui.domain.phone.numbers import formatted
 from mmstui.domain.text.sanitise import line
 from mmstui.store.reading.list_columns import CONVERSATION_COLUMNS as CONVERSATION_COLUMNS
@@ -32,6 +30,7 @@ from mmstui.store.sqlite.instants import to_ms as to_ms
 if TYPE_CHECKING:
     from mmstui.domain.deletions import Progress
     from mmstui.domain.files.vcard import Card
+    from mmstui.domain.notes import Note
 
 #: Added to the id of a message without a server id, to sort it after all messages of the same
 #: instant that have one.
@@ -49,7 +48,7 @@ def tie(server_id: int | None, message_id: int) -> int:
 
 def id_list(ids: Sequence[int] | set[int]) -> str:
     """Return ids as JSON for `IN (SELECT value FROM json_each(?))`: one statement for any count."""
-    return json.dumps(list(ids))
+    return f"[{','.join(map(str, ids))}]"
 
 
 def file_kind(mime: str, name: str) -> MediaKind:
@@ -124,6 +123,8 @@ def _notes(
 ) -> tuple[Note, ...]:
     if not (gone or twice or near or leaving):
         return ()
+    from mmstui.domain.notes import Note, NoteKind
+
     notes = ((twice, NoteKind.TWICE), (gone, NoteKind.GONE), (near, NoteKind.NEAR_MATCH))
     found = tuple(Note(kind) for is_set, kind in notes if is_set)
     if leaving is None or gone:
@@ -215,6 +216,8 @@ def did_label(number: str, note: str | None, city: str | None) -> str:
 
 def attachments_to_json(attachments: Sequence[Attachment], folder: Path) -> str:
     """Return a draft's attachments as JSON, with paths relative to the account's folder."""
+    import json
+
     return json.dumps(
         [
             {
@@ -234,6 +237,8 @@ def attachments_to_json(attachments: Sequence[Attachment], folder: Path) -> str:
 
 def attachments_from_json(text: str, folder: Path) -> tuple[Attachment, ...]:
     """Return the attachments of a draft from their JSON."""
+    import json
+
     return tuple(
         Attachment(
             path=str(folder / entry["path"]),
