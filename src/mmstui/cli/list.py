@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Final
@@ -35,27 +36,25 @@ def run(options: argparse.Namespace) -> Exit:
     with opened() as center:
         zone = options.tz or local_zone(center.settings)
         days = during(options, zone)
-        every = _ids(center, options, days, zone)
         # A program gets all of them, unless it asks for fewer.
-        most = reading_options.FIRST if not options.json and shape is None else None
-        ids = every[: options.limit or most]
+        most = reading_options.FIRST if not options.json and shape is None else sys.maxsize
+        ids, more = _ids(center, options, days, zone, options.limit or most)
         found = center.inbox.conversations(ids)
         rows = [found[key] for key in ids if key in found]
         now = center.now()
-        labels = {did.number: did.label for did in center.directory.dids()}
         if options.json:
             found_rows = conversations_json(center.inbox, rows, now)
-            write_json({"conversations": found_rows, "more": len(every) - len(ids)})
+            write_json({"conversations": found_rows, "more": more})
             return Exit.DONE
-        if len(ids) < len(every):
-            complain(f"mmstui: {len(every) - len(ids):,} more: --limit all prints each of them.")
+        if more:
+            complain(f"mmstui: {more:,} more: --limit all prints each of them.")
         if shape is not None:
             for row, told in zip(rows, conversations_json(center.inbox, rows, now), strict=True):
                 # Without a name, the number is the name.
                 write_fields(shape.filled(told | {"name": told["name"] or row.number}))
             return Exit.DONE
         for row in rows:
-            write_line(_line(row, labels.get(row.did, row.did_label), now, zone))
+            write_line(_line(row, now, zone))
         if not rows:
             why = "No message in these days" if days is not None else "No conversations here"
             write_line(f"{why}. mmstui sync fetches them.")
@@ -74,8 +73,12 @@ def _ids(
     options: argparse.Namespace,
     days: tuple[Span, ...] | None,
     zone: tzinfo,
-) -> list[int]:
-    """Return the conversations of a view or of a saved search. Raises CommandError."""
+    most: int,
+) -> tuple[list[int], int]:
+    """Return the first conversations of a view or of a saved search, and how many more it has.
+
+    Raises CommandError.
+    """
     dids = frozenset({options.did}) if options.did else None
     searches = dict(center.settings.searches)
     view = options.view or View.INBOX
@@ -83,22 +86,26 @@ def _ids(
         search = SavedSearch(view, searches[view])
         found = center.inbox.listed(search, zone, dids=dids, during=days)
         rows = center.inbox.conversations(found) if options.unread else {}
-        return [number for number in found if not options.unread or rows[number].unread]
+        found = [number for number in found if not options.unread or rows[number].unread]
+        return found[:most], max(0, len(found) - most)
     if view not in set(View):
         known = ", ".join((*View, *searches))
         raise CommandError(
             Exit.USAGE, "no_view", f"There is no view {options.view}.", f"Views are {known}."
         )
-    return center.inbox.conversation_ids(
-        view=View(view),
-        dids=dids,
-        unread_only=options.unread,
-        everything=options.archived,
-        during=days,
-    )
+    if options.archived:
+        found = center.inbox.conversation_ids(
+            dids=dids, unread_only=options.unread, everything=True, during=days
+        )
+        return found[:most], max(0, len(found) - most)
+    view = View.UNREAD if options.unread else View(view)
+    found = center.inbox.conversation_ids(view=view, dids=dids, during=days, most=most)
+    if len(found) < most:
+        return found, 0
+    return found, center.inbox.conversation_count(view, dids=dids, during=days) - len(found)
 
 
-def _line(row: Conversation, did: str, now: datetime, zone: tzinfo) -> str:
+def _line(row: Conversation, now: datetime, zone: tzinfo) -> str:
     facts = [f"{row.unread} new" if row.unread else ""]
     facts.append(row.state.value if row.state else "draft" if row.draft else "")
     facts.append(row.media.value if row.media else "")
@@ -106,7 +113,7 @@ def _line(row: Conversation, did: str, now: datetime, zone: tzinfo) -> str:
     said = ("you: " if row.preview_direction is Direction.OUT else "") + row.preview
     told = "  ".join(fact for fact in facts if fact)
     name = row.title if not row.named else f"{row.title} {row.number}"
-    at, label = short_time(row.last_at, now, zone), aligned(cut(did, 10), ">", 10)
+    at, label = short_time(row.last_at, now, zone), aligned(cut(row.did_label, 10), ">", 10)
     return f"{at:>10}  {label}  {name}  {told}  {said}".rstrip()
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from mmstui.domain import limits
-from mmstui.domain.notices import NoticeSettings
+from mmstui.domain.notice_rules import NoticeSettings
 from mmstui.domain.read_when import ReadWhen
 from mmstui.domain.records import field, record
-from mmstui.domain.times.due_times import Hours
+from mmstui.domain.times.hours import Hours
 from mmstui.settings.accounts import AccountName
 from mmstui.settings.keys import KeySettings
 from mmstui.settings.password import MissingCredentials, from_command, from_keyring

@@ -72,8 +72,9 @@ class Inbox:
         everything: bool = False,
         during: Sequence[Span] | None = None,
         among: Collection[int] | None = None,
+        most: int | None = None,
     ) -> list[int]:
-        """Return the ids of the conversations of a view, in its order.
+        """Return the ids of the conversations of a view, in its order; `most`: of the first ones.
 
         `everything`: all that are listed, whatever the view. `during` keeps only conversations with
         a message in one of the spans; without it, those with only a draft are included. `among`
@@ -82,21 +83,34 @@ class Inbox:
         chosen = None if everything else View.UNREAD if unread_only else view
         with self._database.reading() as connection:
             (where, order), values = views.of(connection, chosen, self._database.now_ms())
-            conditions = ["listed = 1", where]
             if unread_only and everything:
-                conditions.append("unread > 0")
+                where += " AND unread > 0"
             if among is not None:
+                where += " AND blocked = 0 AND id IN (SELECT value FROM json_each(:among))"
                 values["among"] = id_list(list(among))
-                conditions.append("blocked = 0 AND id IN (SELECT value FROM json_each(:among))")
-            if during is not None:
-                conditions.append(_in_spans(during, values))
-            if dids is not None:
-                conditions.append(_in_dids(dids, values))
+            where += _narrowed(dids, during, values)
             rows = connection.execute(
-                f"SELECT id FROM conversation WHERE {' AND '.join(conditions)} ORDER BY {order}",
-                values,
+                f"SELECT id FROM conversation WHERE listed = 1 AND {where} ORDER BY {order} "
+                "LIMIT :most",
+                values | {"most": -1 if most is None else most},
             ).fetchall()
         return [conversation_id for (conversation_id,) in rows]
+
+    def conversation_count(
+        self,
+        view: View,
+        *,
+        dids: frozenset[str] | None = None,
+        during: Sequence[Span] | None = None,
+    ) -> int:
+        """Return the number of the conversations of a view, as `conversation_ids` returns them."""
+        with self._database.reading() as connection:
+            (where, _), values = views.of(connection, view, self._database.now_ms())
+            where += _narrowed(dids, during, values)
+            ((count,),) = connection.execute(
+                f"SELECT count(*) FROM conversation WHERE listed = 1 AND {where}", values
+            ).fetchall()
+        return int(count)
 
     def view_counts(self, *, dids: frozenset[str] | None = None) -> ViewCounts:
         """Return the number of conversations in each view."""
@@ -262,9 +276,9 @@ class Inbox:
         # Columns 0, 4, 20: id, kind, origin. Most pages hold only SMS from the server.
         media = self._media(connection, [row[0] for row in rows if row[4] == "mms"])
         attempts = _attempts(connection, [row[0] for row in rows if row[20] != "server"])
-        from mmstui.store.deleting import server_deletes
+        from mmstui.store.deleting import deletion_notes
 
-        leaving = server_deletes.notes(connection, [row[0] for row in rows])
+        leaving = deletion_notes.notes(connection, [row[0] for row in rows])
         return [
             message_from_row(
                 row, media.get(row[0], ()), attempts.get(row[0], (0, 0)), leaving.get(row[0])
@@ -298,6 +312,14 @@ class Inbox:
             held = partial(leader_file.is_held, self._database.folder)
             day = status_counts.eastern_day(now)
             return Status(**status_counts.fields(connection, now, day, sends_limit, held))
+
+
+def _narrowed(
+    dids: frozenset[str] | None, during: Sequence[Span] | None, values: dict[str, Any]
+) -> str:
+    """Return the further condition for DIDs and spans; add its values."""
+    spans = "" if during is None else f" AND {_in_spans(during, values)}"
+    return spans if dids is None else f"{spans} AND {_in_dids(dids, values)}"
 
 
 def _in_spans(during: Sequence[Span], values: dict[str, Any]) -> str:
