@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mmstui.cli import reading_options
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.date_options import during
 from mmstui.cli.exit_codes import CommandError, Exit
-from mmstui.cli.output import (
-    complain,
-    conversations_json,
-    shaped,
-    short_time,
-    write_json,
-    write_line,
-)
+from mmstui.cli.output import complain, shaped, short_time, write_json, write_line, write_lines
 from mmstui.cli.streams import write_fields
 from mmstui.domain.messages import Conversation, Direction
 from mmstui.domain.text.cells import aligned, cut
@@ -43,18 +36,16 @@ def run(options: argparse.Namespace) -> Exit:
         rows = [found[key] for key in ids if key in found]
         now = center.now()
         if options.json:
-            found_rows = conversations_json(center.inbox, rows, now)
-            write_json({"conversations": found_rows, "more": more})
+            write_json({"conversations": _json(center, rows, now), "more": more})
             return Exit.DONE
         if more:
             complain(f"mmstui: {more:,} more: --limit all prints each of them.")
         if shape is not None:
-            for row, told in zip(rows, conversations_json(center.inbox, rows, now), strict=True):
+            for row, told in zip(rows, _json(center, rows, now), strict=True):
                 # Without a name, the number is the name.
                 write_fields(shape.filled(told | {"name": told["name"] or row.number}))
             return Exit.DONE
-        for row in rows:
-            write_line(_line(row, now, zone))
+        write_lines(_line(row, now, zone) for row in rows)
         if not rows:
             why = "No message in these days" if days is not None else "No conversations here"
             write_line(f"{why}. mmstui sync fetches them.")
@@ -103,6 +94,14 @@ def _ids(
     if len(found) < most:
         return found, 0
     return found, center.inbox.conversation_count(view, dids=dids, during=days) - len(found)
+
+
+def _json(
+    center: MessageCenter, rows: Sequence[Conversation], now: datetime
+) -> list[dict[str, Any]]:
+    from mmstui.cli.json_output import conversations_json
+
+    return conversations_json(center.inbox, rows, now)
 
 
 def _line(row: Conversation, now: datetime, zone: tzinfo) -> str:

@@ -14,7 +14,8 @@ from mmstui.cli import streams
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.delivery import Delivery, DeliveryOutcome, Signals
 from mmstui.cli.exit_codes import CommandError, Exit
-from mmstui.cli.output import complain, message_json, short_time, write_json, write_line
+from mmstui.cli.json_output import message_json
+from mmstui.cli.output import complain, short_time, write_json, write_line
 from mmstui.cli.recipients import Outgoing, from_file
 from mmstui.cli.send_plan import tell_plan
 from mmstui.cli.send_template import filled_in

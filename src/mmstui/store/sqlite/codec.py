@@ -19,7 +19,6 @@ from mmstui.domain.messages import (
     Problem,
     State,
 )
-from mmstui.domain.phone.numbers import formatted
 from mmstui.domain.text.sanitise import line
 from mmstui.store.reading.list_columns import CONVERSATION_COLUMNS as CONVERSATION_COLUMNS
 from mmstui.store.sqlite.instants import from_ms as from_ms
@@ -211,7 +210,11 @@ def use_did_names(names: Mapping[str, str]) -> None:
 
 def did_label(number: str, note: str | None, city: str | None) -> str:
     """Return the label of a DID: the user's, else its note, its city, its number. To paint."""
-    return _DID_NAMES.get(number) or note or city or line(formatted(number))
+    if known := _DID_NAMES.get(number) or note or city:
+        return known
+    from mmstui.domain.phone.numbers import formatted
+
+    return line(formatted(number))
 
 
 def attachments_to_json(attachments: Sequence[Attachment], folder: Path) -> str:
