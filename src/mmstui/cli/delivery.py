@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
@@ -63,6 +62,8 @@ class Signals:
 
     async def until(self, work: Coroutine[None, None, None]) -> None:
         """Run `work` until it ends or a signal arrives."""
+        import asyncio
+
         task = asyncio.ensure_future(work)
         loop = asyncio.get_running_loop()
         self._end = lambda: loop.call_soon_threadsafe(task.cancel)
@@ -98,6 +99,8 @@ class Delivery:
 
     def wait(self, seconds: timedelta) -> None:
         """Send the messages, or wait for the process that does."""
+        import asyncio  # not for `--wait 0`
+
         try:
             asyncio.run(self._signals.until(self._center.sync.deliver(self._ids, seconds)))
         except StoreProblem as problem:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast, dataclass_transform
+from typing import TYPE_CHECKING, Any, TypeVar, cast, dataclass_transform
 
 if TYPE_CHECKING:
     from dataclasses import replace as replace  # mypy knows the fields of that one.
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class _Factory(NamedTuple):
-    make: Callable[[], Any]
-    compare: bool
-    repr: bool
+class _Factory:
+    __slots__ = ("compare", "make", "repr")
+
+    def __init__(self, make: Callable[[], Any], compare: bool, repr: bool) -> None:
+        self.make, self.compare, self.repr = make, compare, repr
 
 
 def field(*, default_factory: Callable[[], T], compare: bool = True, repr: bool = True) -> T:
