@@ -214,7 +214,7 @@ _READING = HEAVY | {
 }  # fmt: skip
 #: What each command does not load.
 NOT_LOADED_BY = {
-    "list": _READING | {"json", "mmstui.domain.phone.numbers", "mmstui.store.account.directory"},
+    "list": _READING | {"mmstui.domain.phone.numbers", "mmstui.store.account.directory"},
     "status": _READING | {"mmstui.domain.phone.numbers", "mmstui.domain.deletions"},
     f"read {ANN}": _READING,
     # It judges a number, and writes. Only who waits for the outcome needs a loop.

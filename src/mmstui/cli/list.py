@@ -90,10 +90,7 @@ def _ids(
         )
         return found[:most], max(0, len(found) - most)
     view = View.UNREAD if options.unread else View(view)
-    found = center.inbox.conversation_ids(view=view, dids=dids, during=days, most=most)
-    if len(found) < most:
-        return found, 0
-    return found, center.inbox.conversation_count(view, dids=dids, during=days) - len(found)
+    return center.inbox.first_ids(view, most, dids=dids, during=days)
 
 
 def _json(

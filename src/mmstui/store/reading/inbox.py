@@ -72,9 +72,8 @@ class Inbox:
         everything: bool = False,
         during: Sequence[Span] | None = None,
         among: Collection[int] | None = None,
-        most: int | None = None,
     ) -> list[int]:
-        """Return the ids of the conversations of a view, in its order; `most`: of the first ones.
+        """Return the ids of the conversations of a view, in its order.
 
         `everything`: all that are listed, whatever the view. `during` keeps only conversations with
         a message in one of the spans; without it, those with only a draft are included. `among`
@@ -83,34 +82,21 @@ class Inbox:
         chosen = None if everything else View.UNREAD if unread_only else view
         with self._database.reading() as connection:
             (where, order), values = views.of(connection, chosen, self._database.now_ms())
+            conditions = ["listed = 1", where]
             if unread_only and everything:
-                where += " AND unread > 0"
+                conditions.append("unread > 0")
             if among is not None:
-                where += " AND blocked = 0 AND id IN (SELECT value FROM json_each(:among))"
                 values["among"] = id_list(list(among))
-            where += _narrowed(dids, during, values)
+                conditions.append("blocked = 0 AND id IN (SELECT value FROM json_each(:among))")
+            if during is not None:
+                conditions.append(_in_spans(during, values))
+            if dids is not None:
+                conditions.append(_in_dids(dids, values))
             rows = connection.execute(
-                f"SELECT id FROM conversation WHERE listed = 1 AND {where} ORDER BY {order} "
-                "LIMIT :most",
-                values | {"most": -1 if most is None else most},
+                f"SELECT id FROM conversation WHERE {' AND '.join(conditions)} ORDER BY {order}",
+                values,
             ).fetchall()
         return [conversation_id for (conversation_id,) in rows]
-
-    def conversation_count(
-        self,
-        view: View,
-        *,
-        dids: frozenset[str] | None = None,
-        during: Sequence[Span] | None = None,
-    ) -> int:
-        """Return the number of the conversations of a view, as `conversation_ids` returns them."""
-        with self._database.reading() as connection:
-            (where, _), values = views.of(connection, view, self._database.now_ms())
-            where += _narrowed(dids, during, values)
-            ((count,),) = connection.execute(
-                f"SELECT count(*) FROM conversation WHERE listed = 1 AND {where}", values
-            ).fetchall()
-        return int(count)
 
     def view_counts(self, *, dids: frozenset[str] | None = None) -> ViewCounts:
         """Return the number of conversations in each view."""
@@ -126,6 +112,30 @@ class Inbox:
         )
         found = {row[0]: conversation_from_row(row) for row in rows}
         return {wanted: found[wanted] for wanted in ids if wanted in found}
+
+    def first_ids(
+        self,
+        view: View,
+        most: int,
+        *,
+        dids: frozenset[str] | None = None,
+        during: Sequence[Span] | None = None,
+    ) -> tuple[list[int], int]:
+        """Return the first of `conversation_ids`, at most so many, and how many more there are."""
+        with self._database.reading() as connection:
+            (where, order), values = views.of(connection, view, self._database.now_ms())
+            if during is not None:
+                where += f" AND {_in_spans(during, values)}"
+            if dids is not None:
+                where += f" AND {_in_dids(dids, values)}"
+            chosen = f"FROM conversation WHERE listed = 1 AND {where}"
+            rows = connection.execute(
+                f"SELECT id {chosen} ORDER BY {order} LIMIT :most", values | {"most": most}
+            ).fetchall()
+            count = len(rows)
+            if count == most:
+                ((count,),) = connection.execute(f"SELECT count(*) {chosen}", values).fetchall()
+        return [conversation_id for (conversation_id,) in rows], count - len(rows)
 
     def conversation(self, did: str, contact: str) -> Conversation | None:
         """Return the conversation between a DID and a contact; None when there is none."""
@@ -312,14 +322,6 @@ class Inbox:
             held = partial(leader_file.is_held, self._database.folder)
             day = status_counts.eastern_day(now)
             return Status(**status_counts.fields(connection, now, day, sends_limit, held))
-
-
-def _narrowed(
-    dids: frozenset[str] | None, during: Sequence[Span] | None, values: dict[str, Any]
-) -> str:
-    """Return the further condition for DIDs and spans; add its values."""
-    spans = "" if during is None else f" AND {_in_spans(during, values)}"
-    return spans if dids is None else f"{spans} AND {_in_dids(dids, values)}"
 
 
 def _in_spans(during: Sequence[Span], values: dict[str, Any]) -> str:
