@@ -246,7 +246,7 @@ def test_no_credentials_end_with_3_and_name_the_demo(tmp_path: Path) -> None:
         ran = Shell.of(tmp_path).run(*words)
         assert ran.code == 3
         assert "mmstui demo" in ran.err
-        assert len(ran.err.strip().splitlines()) == 3
+        assert len(ran.err.strip().splitlines()) == 4
 
 
 def test_no_server_ends_sync_with_4_and_send_with_8(tmp_path: Path) -> None:

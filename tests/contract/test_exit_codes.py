@@ -13,7 +13,8 @@ import pytest
 
 from mmstui.center import MessageCenter
 from mmstui.center.sync import Sync
-from mmstui.cli.exit_codes import MEANINGS, Exit
+from mmstui.cli.exit_codes import Exit
+from mmstui.cli.exit_meanings import MEANINGS
 from mmstui.settings import load
 from support import warm
 from support.commands import Ran, Shell, accepted_texts

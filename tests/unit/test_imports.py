@@ -6,11 +6,14 @@ import ast
 import re
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 import mmstui
+from mmstui.domain.wire import ServerDid
+from support.stores import ACCOUNT, ANN, SHOP, copied_store, put
 
 SOURCE = Path(mmstui.__file__).parent
 
@@ -203,6 +206,48 @@ def test_plain_commands_load_nothing_heavy(words: list[str], tmp_path: Path) -> 
         check=True,
     )
     assert done.stderr.splitlines()[-1] == "[]"
+
+
+#: What a command that prints what is stored does not load, where there are messages.
+_READING = HEAVY | {
+    "dataclasses", "inspect", "concurrent.futures", "logging", "subprocess", "tomllib",
+    "mmstui.domain.notices", "mmstui.domain.times.due_times", "mmstui.domain.files.vcard",
+    "mmstui.settings.config_reader", "mmstui.cli.json_output", "mmstui.store.sending.outbox",
+    "mmstui.store.reading.conversation_rows", "mmstui.store.deleting.server_deletes",
+}  # fmt: skip
+#: What each command does not load.
+NOT_LOADED_BY = {
+    "list": _READING | {"mmstui.domain.phone.numbers", "mmstui.store.account.directory"},
+    "status": _READING | {"mmstui.domain.phone.numbers", "mmstui.domain.deletions"},
+    f"read {ANN}": _READING,
+    # It judges a number, and writes. Only who waits for the outcome needs a loop.
+    f"send --wait 0 --from {SHOP} --to {ANN} hello": {
+        "asyncio", "dataclasses", "textual", "httpx", "pydantic", "csv", "difflib",
+        "mmstui.cli.json_output", "mmstui.cli.send_template",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", NOT_LOADED_BY)
+def test_commands_load_what_they_use(words: str, tmp_path: Path) -> None:
+    with closing(copied_store(tmp_path)) as store:
+        store.directory.replace_dids([ServerDid(SHOP, "Shop", "", True, True, None)])
+        put(store)
+    script = (
+        "import sys\n"
+        "from mmstui.cli import main\n"
+        f"code = main({words.split()!r})\n"
+        f"print(code, sorted({NOT_LOADED_BY[words]!r} & set(sys.modules)), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={"MMSTUI_HOME": str(tmp_path), "MMSTUI_API_USERNAME": ACCOUNT.username},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    ended = 8 if words.startswith("send") else 0
+    assert done.stderr.splitlines()[-1] == f"{ended} []"
 
 
 def test_the_client_does_not_load_the_command_line_of_httpx() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mmstui.center.inbox import Inbox
 from mmstui.domain.messages import Status
+from mmstui.domain.records import replace
 from mmstui.domain.text.sanitise import line
 from mmstui.settings import Settings
 from mmstui.store import AccountKey, Store
@@ -55,8 +55,6 @@ class MessageCenter:
         use_did_names({did: look.name for did, look in settings.did_colors.items()})
         #: Conversations and their messages.
         self.inbox = Inbox(store)
-        #: DIDs and contacts, as of VoIP.ms's last answer.
-        self.directory: Directory = store.directory
         self._store = store
         self._clock = clock
         self._elsewhere = ""
@@ -105,6 +103,11 @@ class MessageCenter:
         from mmstui.center.outbox import Outbox
 
         return Outbox(self.settings, self._store, self._clock, self.sync.wake)
+
+    @property
+    def directory(self) -> Directory:
+        """DIDs and contacts, as of VoIP.ms's last answer."""
+        return self._store.directory
 
     @cached_property
     def drafts(self) -> Drafts:

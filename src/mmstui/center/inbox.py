@@ -7,7 +7,6 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from mmstui.domain.messages import Message
-from mmstui.domain.times.days import Span
 from mmstui.domain.views import AnyView, SavedSearch
 from mmstui.store import Store
 from mmstui.store.reading.inbox import Inbox as StoredInbox
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from mmstui.domain.message_details import Details
+    from mmstui.domain.times.days import Span
 
 
 class Inbox(StoredInbox):

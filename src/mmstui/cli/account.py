@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import tzinfo
@@ -12,7 +11,6 @@ from mmstui.center import MessageCenter
 from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.output import complain
 from mmstui.domain.messages import Contact
-from mmstui.domain.phone import numbers
 from mmstui.domain.times.zones import ZoneProblem, machine_zone, named
 
 
@@ -53,6 +51,8 @@ def local_zone(configured: settings.Settings) -> tzinfo:
 
 def find_contact(center: MessageCenter, asked: str) -> str:
     """Return the canonical number for a number, a short code or a phonebook name."""
+    from mmstui.domain.phone import numbers
+
     written = numbers.parse(asked)
     if written.left_out:
         complain(f"mmstui: {written.left_out}")
@@ -74,6 +74,8 @@ def find_contact(center: MessageCenter, asked: str) -> str:
 
 def _called(contacts: list[Contact], asked: str) -> Iterator[list[Contact]]:
     """Yield possible contacts of a name, surest first: exact, without accents, in part."""
+    import unicodedata
+
     from mmstui.domain.searching.search_query import parse, words_of_name
 
     def written(name: str) -> str:

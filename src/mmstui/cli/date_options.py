@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from mmstui.cli.exit_codes import CommandError, Exit
-from mmstui.domain.times.days import Span, spans
+
+if TYPE_CHECKING:
+    from mmstui.domain.times.days import Span
 
 
 def during(options: argparse.Namespace, zone: tzinfo) -> tuple[Span, ...] | None:
@@ -15,4 +18,6 @@ def during(options: argparse.Namespace, zone: tzinfo) -> tuple[Span, ...] | None
         return None
     if options.since and options.until and options.until < options.since:
         raise CommandError(Exit.USAGE, "no_days", "--until is a day before --since.")
+    from mmstui.domain.times.days import spans
+
     return spans(options.since, options.until, zone)

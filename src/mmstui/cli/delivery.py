@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Self
 
@@ -14,6 +12,7 @@ from mmstui.center import MessageCenter
 from mmstui.cli.exit_codes import Exit, outcome
 from mmstui.domain.messages import Message
 from mmstui.domain.problems import AGAIN_AS_MMS, StoreProblem
+from mmstui.domain.records import record, replace
 
 #: Outcomes whose message is kept only with a key. The command can be repeated after a fix.
 _NOT_KEPT = frozenset({Exit.ACCESS, Exit.REFUSED})
@@ -23,7 +22,7 @@ _NOT_AS_MMS = "Shorten it; or repeat with --id KEY, which keeps it, and once mor
 _KEPT = (Exit.UNCONFIRMED, Exit.LIMIT, Exit.QUEUED)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DeliveryOutcome:
     """The outcome of one message. Not `kept`: it was never sent, and is not in the store."""
 
@@ -63,6 +62,8 @@ class Signals:
 
     async def until(self, work: Coroutine[None, None, None]) -> None:
         """Run `work` until it ends or a signal arrives."""
+        import asyncio
+
         task = asyncio.ensure_future(work)
         loop = asyncio.get_running_loop()
         self._end = lambda: loop.call_soon_threadsafe(task.cancel)
@@ -98,6 +99,8 @@ class Delivery:
 
     def wait(self, seconds: timedelta) -> None:
         """Send the messages, or wait for the process that does."""
+        import asyncio  # not for `--wait 0`
+
         try:
             asyncio.run(self._signals.until(self._center.sync.deliver(self._ids, seconds)))
         except StoreProblem as problem:

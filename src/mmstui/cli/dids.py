@@ -6,7 +6,8 @@ import argparse
 
 from mmstui.cli.account import opened
 from mmstui.cli.exit_codes import Exit
-from mmstui.cli.output import did_json, write_json, write_line
+from mmstui.cli.json_output import did_json
+from mmstui.cli.output import write_json, write_line
 from mmstui.domain.phone import numbers
 
 

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from mmstui.center import MessageCenter
 from mmstui.cli import streams
-from mmstui.cli.output import iso, message_json, write_json
+from mmstui.cli.json_output import message_json
+from mmstui.cli.output import iso, write_json
 from mmstui.domain.events import MessagesArrived, StatesChanged
 from mmstui.domain.messages import Message, Status
 from mmstui.domain.problems import StoreProblem

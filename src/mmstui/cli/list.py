@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
-from mmstui.center import MessageCenter
 from mmstui.cli import reading_options
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.date_options import during
 from mmstui.cli.exit_codes import CommandError, Exit
-from mmstui.cli.output import (
-    complain,
-    conversations_json,
-    shaped,
-    short_time,
-    write_json,
-    write_line,
-)
+from mmstui.cli.output import complain, shaped, short_time, write_json, write_line, write_lines
 from mmstui.cli.streams import write_fields
 from mmstui.domain.messages import Conversation, Direction
 from mmstui.domain.text.cells import aligned, cut
-from mmstui.domain.times.days import Span
 from mmstui.domain.views import SavedSearch, View
+
+if TYPE_CHECKING:
+    from mmstui.center import MessageCenter
+    from mmstui.domain.times.days import Span
 
 
 def run(options: argparse.Namespace) -> Exit:
@@ -33,27 +29,23 @@ def run(options: argparse.Namespace) -> Exit:
     with opened() as center:
         zone = options.tz or local_zone(center.settings)
         days = during(options, zone)
-        every = _ids(center, options, days, zone)
         # A program gets all of them, unless it asks for fewer.
-        most = reading_options.FIRST if not options.json and shape is None else None
-        ids = every[: options.limit or most]
+        most = reading_options.FIRST if not options.json and shape is None else sys.maxsize
+        ids, more = _ids(center, options, days, zone, options.limit or most)
         found = center.inbox.conversations(ids)
         rows = [found[key] for key in ids if key in found]
         now = center.now()
-        labels = {did.number: did.label for did in center.directory.dids()}
         if options.json:
-            found_rows = conversations_json(center.inbox, rows, now)
-            write_json({"conversations": found_rows, "more": len(every) - len(ids)})
+            write_json({"conversations": _json(center, rows, now), "more": more})
             return Exit.DONE
-        if len(ids) < len(every):
-            complain(f"mmstui: {len(every) - len(ids):,} more: --limit all prints each of them.")
+        if more:
+            complain(f"mmstui: {more:,} more: --limit all prints each of them.")
         if shape is not None:
-            for row, told in zip(rows, conversations_json(center.inbox, rows, now), strict=True):
+            for row, told in zip(rows, _json(center, rows, now), strict=True):
                 # Without a name, the number is the name.
                 write_fields(shape.filled(told | {"name": told["name"] or row.number}))
             return Exit.DONE
-        for row in rows:
-            write_line(_line(row, labels.get(row.did, row.did_label), now, zone))
+        write_lines(_line(row, now, zone) for row in rows)
         if not rows:
             why = "No message in these days" if days is not None else "No conversations here"
             write_line(f"{why}. mmstui sync fetches them.")
@@ -72,8 +64,12 @@ def _ids(
     options: argparse.Namespace,
     days: tuple[Span, ...] | None,
     zone: tzinfo,
-) -> list[int]:
-    """Return the conversations of a view or of a saved search. Raises CommandError."""
+    most: int,
+) -> tuple[list[int], int]:
+    """Return the first conversations of a view or of a saved search, and how many more it has.
+
+    Raises CommandError.
+    """
     dids = frozenset({options.did}) if options.did else None
     searches = dict(center.settings.searches)
     view = options.view or View.INBOX
@@ -81,22 +77,31 @@ def _ids(
         search = SavedSearch(view, searches[view])
         found = center.inbox.listed(search, zone, dids=dids, during=days)
         rows = center.inbox.conversations(found) if options.unread else {}
-        return [number for number in found if not options.unread or rows[number].unread]
+        found = [number for number in found if not options.unread or rows[number].unread]
+        return found[:most], max(0, len(found) - most)
     if view not in set(View):
         known = ", ".join((*View, *searches))
         raise CommandError(
             Exit.USAGE, "no_view", f"There is no view {options.view}.", f"Views are {known}."
         )
-    return center.inbox.conversation_ids(
-        view=View(view),
-        dids=dids,
-        unread_only=options.unread,
-        everything=options.archived,
-        during=days,
-    )
+    if options.archived:
+        found = center.inbox.conversation_ids(
+            dids=dids, unread_only=options.unread, everything=True, during=days
+        )
+        return found[:most], max(0, len(found) - most)
+    view = View.UNREAD if options.unread else View(view)
+    return center.inbox.first_ids(view, most, dids=dids, during=days)
 
 
-def _line(row: Conversation, did: str, now: datetime, zone: tzinfo) -> str:
+def _json(
+    center: MessageCenter, rows: Sequence[Conversation], now: datetime
+) -> list[dict[str, Any]]:
+    from mmstui.cli.json_output import conversations_json
+
+    return conversations_json(center.inbox, rows, now)
+
+
+def _line(row: Conversation, now: datetime, zone: tzinfo) -> str:
     facts = [f"{row.unread} new" if row.unread else ""]
     facts.append(row.state.value if row.state else "draft" if row.draft else "")
     facts.append(row.media.value if row.media else "")
@@ -104,7 +109,7 @@ def _line(row: Conversation, did: str, now: datetime, zone: tzinfo) -> str:
     said = ("you: " if row.preview_direction is Direction.OUT else "") + row.preview
     told = "  ".join(fact for fact in facts if fact)
     name = row.title if not row.named else f"{row.title} {row.number}"
-    at, label = short_time(row.last_at, now, zone), aligned(cut(did, 10), ">", 10)
+    at, label = short_time(row.last_at, now, zone), aligned(cut(row.did_label, 10), ">", 10)
     return f"{at:>10}  {label}  {name}  {told}  {said}".rstrip()
 
 

@@ -1,32 +1,34 @@
-"""Output of commands. Text for people is sanitised; only `--json` contains raw text."""
+"""Output of commands. Text for people is sanitised; only `--json` contains raw text.
+
+`json_output` makes the JSON of messages and conversations.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from mmstui.cli import streams
 from mmstui.cli.exit_codes import CommandError
-from mmstui.cli.streams import complain, write_line
-from mmstui.domain.messages import Conversation, Did, Direction, Media, Message
-from mmstui.domain.phone import numbers
+from mmstui.cli.streams import complain, write_line, write_lines
+from mmstui.domain.messages import Direction, Media, Message
 from mmstui.domain.text import sanitise
-from mmstui.domain.times.days import is_last_night
+from mmstui.domain.times.last_night import is_last_night
 
 if TYPE_CHECKING:
-    from mmstui.center.inbox import Inbox
     from mmstui.cli.line_format import LineFormat
 
 __all__ = [
-    "complain", "conversations_json", "did_json", "full_time", "iso", "media_json", "message_json",
-    "message_lines", "shaped", "short_time", "tell", "write_json", "write_line",
+    "complain", "full_time", "iso", "message_lines", "shaped", "short_time", "tell", "write_json",
+    "write_line", "write_lines",
 ]  # fmt: skip
 
 
 def write_json(value: dict[str, Any]) -> None:
     """Print an object on one line of ASCII JSON, in which no terminal control is a raw byte."""
+    import json
+
     streams.write_raw(json.dumps(value, ensure_ascii=True) + "\n")
 
 
@@ -60,7 +62,9 @@ def short_time(instant: datetime, now: datetime, zone: tzinfo) -> str:
     local = instant.astimezone(zone)
     if local.date() == now.astimezone(zone).date():
         return f"{local:%H:%M}"
-    return f"yest {local:%H:%M}" if is_last_night(instant, now, zone) else f"{local:%Y-%m-%d}"
+    if is_last_night(instant, now, zone):
+        return f"yest {local:%H:%M}"
+    return local.date().isoformat()
 
 
 def full_time(instant: datetime, now: datetime, zone: tzinfo) -> str:
@@ -68,109 +72,6 @@ def full_time(instant: datetime, now: datetime, zone: tzinfo) -> str:
     local = instant.astimezone(zone)
     is_today = local.date() == now.astimezone(zone).date()
     return f"{local:%H:%M}" if is_today else f"{local:%Y-%m-%d %H:%M}"
-
-
-def conversations_json(
-    inbox: Inbox, rows: Sequence[Conversation], now: datetime
-) -> list[dict[str, Any]]:
-    """Return the JSON of conversations. Their totals are of messages as shown."""
-    totals = inbox.totals([row.id for row in rows])
-    return [_conversation_json(row, now, totals.get(row.id, row.total)) for row in rows]
-
-
-def _conversation_json(conversation: Conversation, now: datetime, total: int) -> dict[str, Any]:
-    """Return the JSON of a conversation. `archived` is an older name of `done`."""
-    snoozed, muted = conversation.is_snoozed(now), conversation.is_muted(now)
-    return {
-        "did": numbers.e164(conversation.did),
-        "contact": numbers.e164(conversation.contact),
-        "name": conversation.title if conversation.named else None,
-        "last_at": iso(conversation.last_at),
-        "preview": conversation.preview,
-        "unread": conversation.unread,
-        "total": total,
-        "done": conversation.done,
-        "archived": conversation.done,
-        "pinned": conversation.pinned,
-        "blocked": conversation.blocked,
-        "muted_until": iso(conversation.muted_until) if muted else None,
-        "snoozed_until": iso(conversation.snoozed_until) if snoozed else None,
-        "back_since": iso(conversation.back_since(now)),
-        "remind_at": iso(conversation.remind_at),
-        "draft": conversation.draft or None,
-    }
-
-
-def message_json(message: Message, name: str | None) -> dict[str, Any]:
-    """Return the JSON of a message. `name`: the contact's name, if it has one."""
-    return {
-        "id": message.id,
-        "kind": message.kind.value,
-        "server_id": message.server_id,
-        "direction": message.direction.value,
-        "state": message.state.value,
-        "did": numbers.e164(message.did),
-        "contact": numbers.e164(message.contact),
-        "name": name,
-        "text": message.text,
-        "media": [media_json(item) for item in message.media],
-        "sent_at": iso(message.at),
-        "scheduled_at": iso(message.scheduled_at),
-        "read": not message.unread,
-        "batch": message.batch,
-        "error": (
-            {"code": message.problem.code, "message": message.problem.words}
-            if message.problem
-            else None
-        ),
-        "notes": [note.words for note in message.notes],
-        "legs": [_row_json(row) for row in message.legs],
-        "parts": [_row_json(row) for row in message.parts],
-        "reactions": [
-            {"sign": each.sign, "removed": each.removed, **_row_json(row)}
-            for each in message.reactions
-            for row in each.message.rows
-        ],
-    }
-
-
-def _row_json(row: Message) -> dict[str, Any]:
-    """Return the JSON of a row of VoIP.ms that is shown with another."""
-    return {
-        "id": row.id,
-        "server_id": row.server_id,
-        "text": row.text,
-        "sent_at": iso(row.at),
-        "read": not row.unread,
-    }
-
-
-def media_json(media: Media) -> dict[str, Any]:
-    """Return the JSON of a message's file."""
-    return {
-        "name": media.name,
-        "type": media.type,
-        "bytes": media.bytes,
-        "seconds": media.seconds,
-        "path": media.path,
-        "url": media.url,
-        "state": media.state.value,
-        "contacts": [
-            {"name": card.name, "numbers": [numbers.e164(number) for number in card.numbers]}
-            for card in media.cards
-        ],
-    }
-
-
-def did_json(did: Did) -> dict[str, Any]:
-    """Return the JSON of a DID."""
-    return {
-        "did": numbers.e164(did.number),
-        "note": did.note,
-        "city": did.city,
-        "sms": did.sms,
-        "mms": did.mms,
-    }
 
 
 def message_lines(message: Message, name: str, now: datetime, zone: tzinfo) -> list[str]:
@@ -184,12 +85,16 @@ def message_lines(message: Message, name: str, now: datetime, zone: tzinfo) -> l
         facts.append("new")
     lines = ["  ".join(facts)]
     lines.extend(f"{'':18}{line}" for line in sanitise.display(message.text).split("\n") if line)
-    lines.extend(
-        f"{'':18}{'  '.join((card.name, *map(numbers.formatted, card.numbers)))}"
-        for media in message.media
-        for card in media.cards
-    )
+    lines.extend(f"{'':18}{line}" for media in message.media for line in _card_lines(media))
     lines.extend(f"{'':18}{sign}" for sign in message.signs)
     if message.problem and message.state.value != "sent":
         lines.append(f"{'':18}! {message.problem.words}")
     return lines
+
+
+def _card_lines(media: Media) -> list[str]:
+    if not media.cards:
+        return []
+    from mmstui.domain.phone.numbers import formatted
+
+    return ["  ".join((card.name, *map(formatted, card.numbers))) for card in media.cards]

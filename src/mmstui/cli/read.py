@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mmstui.center import MessageCenter
 from mmstui.cli.account import find_contact, local_zone, opened
 from mmstui.cli.exit_codes import CommandError, Exit
-from mmstui.cli.output import complain, message_json, message_lines, write_json, write_line
+from mmstui.cli.output import complain, message_lines, write_json, write_line
 from mmstui.cli.streams import flush
 from mmstui.domain.messages import Message
 
@@ -39,14 +39,14 @@ def run(options: argparse.Namespace) -> Exit:
         ]
         messages = sorted(messages, key=lambda m: (m.at, m.key))[-options.limit :]
         if options.json and follower is None:
-            write_json({"messages": [message_json(m, names[m.conversation_id]) for m in messages]})
+            write_json({"messages": [_json(m, names[m.conversation_id]) for m in messages]})
             return Exit.DONE
         zone = options.tz or local_zone(center.settings)
 
         def show(message: Message) -> None:
             name = names[message.conversation_id]
             if options.json:
-                write_json({"message": message_json(message, name)})
+                write_json({"message": _json(message, name)})
                 return
             shown_as = name or conversations[0].number
             for line in message_lines(message, shown_as, center.now(), zone):
@@ -58,6 +58,12 @@ def run(options: argparse.Namespace) -> Exit:
             flush()
             follower.follow(names, {message.id for message in messages}, show)
     return Exit.DONE
+
+
+def _json(message: Message, name: str | None) -> dict[str, Any]:
+    from mmstui.cli.json_output import message_json
+
+    return message_json(message, name)
 
 
 def _follower(center: MessageCenter) -> Follower:

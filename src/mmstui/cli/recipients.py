@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mmstui.cli.exit_codes import CommandError, Exit
-from mmstui.cli.line_format import LineFormat
 from mmstui.domain.phone import number_text, numbers
 from mmstui.domain.text.plurals import count_of
 from mmstui.domain.text.sanitise import is_no_text
+
+if TYPE_CHECKING:
+    from mmstui.cli.line_format import LineFormat
 
 #: The column with the number, by its heading.
 _NUMBER: Final = ("number", "to", "phone")
@@ -44,6 +45,10 @@ def from_file(path: Path, text: str | None) -> list[Outgoing]:
     The file has a number on each line, or columns with a heading, which are fields of the text:
     `Hello {name}`. Without a text, they are the `values` of a template.
     """
+    import csv
+
+    from mmstui.cli.line_format import LineFormat
+
     lines = _lines(path)
     first = next(iter(lines), "")
     delimiter = next((each for each in _DELIMITERS if each in first), ",")

@@ -8,7 +8,8 @@ import re
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.date_options import during
 from mmstui.cli.exit_codes import Exit
-from mmstui.cli.output import complain, message_json, message_lines, write_json, write_line
+from mmstui.cli.json_output import message_json
+from mmstui.cli.output import complain, message_lines, write_json, write_line
 from mmstui.domain.searching.search_operators import parse_search
 
 

@@ -14,10 +14,8 @@ from mmstui.cli import streams
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.delivery import Delivery, DeliveryOutcome, Signals
 from mmstui.cli.exit_codes import CommandError, Exit
-from mmstui.cli.output import complain, message_json, short_time, write_json, write_line
+from mmstui.cli.output import complain, short_time, write_json, write_line
 from mmstui.cli.recipients import Outgoing, from_file
-from mmstui.cli.send_plan import tell_plan
-from mmstui.cli.send_template import filled_in
 from mmstui.domain.messages import Attachment, Did, State
 from mmstui.domain.outgoing import Then
 from mmstui.domain.phone import number_text, numbers
@@ -56,6 +54,8 @@ def run(options: argparse.Namespace) -> int:
             center.sync.engine()  # Without a password nothing is queued.
         did, known = _sender(center, options.sender, outgoing[0].contact)
         if options.template is not None:
+            from mmstui.cli.send_template import filled_in
+
             outgoing = filled_in(center, options.template, did, outgoing)
         if options.to_file is not None:
             _hold_to_the_limit(center, len(outgoing))
@@ -67,6 +67,8 @@ def run(options: argparse.Namespace) -> int:
         for chosen in routes.values():
             _refuse_unsendable(chosen)
         if options.dry_run:
+            from mmstui.cli.send_plan import tell_plan
+
             return tell_plan(center, outgoing, routes, as_json=options.json)
         with Signals() as signals:
             ids = [
@@ -375,6 +377,8 @@ def _words(one: DeliveryOutcome) -> str:
 
 def _json(center: MessageCenter, one: DeliveryOutcome, notes: Sequence[str]) -> dict[str, Any]:
     names = {contact.number: contact.name or None for contact in center.directory.contacts()}
+    from mmstui.cli.json_output import message_json
+
     told = message_json(one.message, names.get(one.message.contact)) | {"kept": one.kept}
     told["notes"] += notes
     # A message that is not kept has no id and no pending state.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from mmstui.cli.common_options import DID, FILES, RECIPIENT, TEMPLATE, add_json, completed_by
-from mmstui.cli.exit_codes import MEANINGS
+from mmstui.cli.exit_meanings import MEANINGS
 from mmstui.cli.option_types import message_id, minutes, number, seconds
 
 #: How long `send` waits by default.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import TextIO
 
@@ -64,6 +65,13 @@ def write_line(text: str) -> None:
     """Write a sanitised line to standard output."""
     stream = _output()
     _send(stream, fitted(_safe(text), charset(stream)) + "\n")
+
+
+def write_lines(lines: Iterable[str]) -> None:
+    """Write sanitised lines to standard output, all at once."""
+    stream = _output()
+    text = "".join(f"{_safe(line)}\n" for line in lines)
+    _send(stream, fitted(text, charset(stream)))
 
 
 def write_fields(text: str) -> None:

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from mmstui.center import MessageCenter
 from mmstui.cli.account import find_contact, local_zone, opened
 from mmstui.cli.exit_codes import CommandError, Exit
-from mmstui.cli.output import conversations_json, full_time, write_json, write_line
+from mmstui.cli.json_output import conversations_json
+from mmstui.cli.output import full_time, write_json, write_line
 from mmstui.domain.text.plurals import count_of
 from mmstui.domain.times.due_times import TimeProblem, parse
 from mmstui.domain.triage import FOREVER

@@ -7,7 +7,8 @@ from typing import Final
 
 from mmstui.cli.account import opened
 from mmstui.cli.exit_codes import CommandError, Exit
-from mmstui.cli.output import conversations_json, write_json, write_line
+from mmstui.cli.json_output import conversations_json
+from mmstui.cli.output import write_json, write_line
 from mmstui.domain.text.plurals import count_of
 from mmstui.domain.triage import Refusal, Verb
 

@@ -16,9 +16,9 @@ from mmstui.center.feed import Feed
 from mmstui.cli.account import account_settings, local_zone
 from mmstui.cli.events import Events
 from mmstui.cli.exit_codes import CommandError, Exit
+from mmstui.cli.json_output import message_json
 from mmstui.cli.listen import secret_of
 from mmstui.cli.log import ServiceLog
-from mmstui.cli.output import message_json
 from mmstui.cli.service_options import LOOPBACK
 from mmstui.cli.watch_state import state_words
 from mmstui.daemon.callback_server import CallbackServer

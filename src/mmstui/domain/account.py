@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from mmstui.domain.limits import MMS_PRICE_USD
+from mmstui.domain.records import field, record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SetAside:
     """A listed row that could not be stored, as it came. `kind` is the kind of its list."""
 
@@ -35,7 +35,7 @@ class SetAside:
         return text if isinstance(text, str) else ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AccountSummary:
     """Balance as VoIP.ms last told it, counts of messages here, and sizes on the disk.
 

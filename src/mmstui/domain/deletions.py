@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mmstui.domain import limits
 from mmstui.domain.messages import Direction, Kind
 from mmstui.domain.notes import NoteKind
+from mmstui.domain.records import record
 
 
 class Place(StrEnum):
@@ -58,7 +58,7 @@ NOTES: dict[Progress, NoteKind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outlook:
     """What a deletion would remove, counted at one moment. `newest`: the last message in it.
 
@@ -89,7 +89,7 @@ class Outlook:
         return self.sms + self.mms
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asked:
     """A requested deletion. It can be undone as a whole until `due_at`, and until it has begun.
 
@@ -106,7 +106,7 @@ class Asked:
     there: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stopped:
     """The result of cancelling deletions at VoIP.ms.
 
@@ -119,7 +119,7 @@ class Stopped:
     asked: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ServerDelete:
     """A message to be deleted at VoIP.ms, as it was when the user saw it.
 

@@ -1,7 +1,7 @@
-"""Kinds and states of messages, and what the first sight shows of them, without a dataclass.
+"""Kinds and states of messages, and what the first sight shows of them.
 
-The first sight (`mmstui.first_sight`) cannot wait for `dataclasses` and for the classes of
-`mmstui.domain.messages`, which takes its names from here.
+The first sight (`mmstui.first_sight`) cannot wait for the classes of `mmstui.domain.messages`,
+which takes its names from here.
 """
 
 from __future__ import annotations

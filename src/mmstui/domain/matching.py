@@ -14,13 +14,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from itertools import product
 
 from mmstui.domain import limits
 from mmstui.domain.messages import Kind
+from mmstui.domain.records import record
 from mmstui.domain.times import eastern
 from mmstui.domain.times.clock_skew import Skew
 
@@ -29,7 +29,7 @@ _RESIDUE = re.compile(r"\\+(['\"\\])")
 _SameText = Callable[[str, str], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OpenAttempt:
     """An attempt without an answer.
 
@@ -53,7 +53,7 @@ class OpenAttempt:
     ended_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Candidate:
     """An outgoing row that no message of ours owns.
 
@@ -73,7 +73,7 @@ class Candidate:
     more_media: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdicts:
     """(attempt id, row id) pairs.
 

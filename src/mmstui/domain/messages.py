@@ -8,7 +8,6 @@ have passed through it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -23,13 +22,14 @@ from mmstui.domain.kinds import MediaKind as MediaKind
 from mmstui.domain.kinds import MediaState as MediaState
 from mmstui.domain.kinds import State as State
 from mmstui.domain.kinds import Times
-from mmstui.domain.notes import Note
+from mmstui.domain.records import field, record
 
 if TYPE_CHECKING:
     from mmstui.domain.files.vcard import Card
+    from mmstui.domain.notes import Note
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Media:
     """One file of a message, received or sent. `name` is ready to paint and safe as a file name."""
 
@@ -48,7 +48,7 @@ class Media:
     in_phonebook: frozenset[str] = frozenset()  #: those of the contacts' numbers that have a name
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """Why a message is not sent.
 
@@ -59,7 +59,7 @@ class Problem:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Message:
     """An SMS or MMS. `key` orders a thread; only the store interprets it.
 
@@ -123,7 +123,7 @@ class Message:
         return [sign] if sign else []
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reaction:
     """A tapback: its sign, ready to paint, and the message that said so, whose text is raw."""
 
@@ -132,7 +132,7 @@ class Reaction:
     message: Message
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Conversation(Times):
     """One row of the list, ready to paint."""
 
@@ -160,7 +160,7 @@ class Conversation(Times):
     remind_at: datetime | None = None  #: it comes back then, if nobody answers
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Did:
     """A DID: a number of the account. `note`, `city` and `label` are ready to paint."""
 
@@ -178,7 +178,7 @@ class Did:
         return "SMS+MMS" if self.sms and self.mms else "SMS" if self.sms else "no SMS"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConversationName:
     """The names of a conversation, for lists of destinations. All but the ids is ready to paint."""
 
@@ -189,7 +189,7 @@ class ConversationName:
     did_label: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Contact:
     """A phonebook entry, or a number with a conversation."""
 
@@ -200,7 +200,7 @@ class Contact:
     in_phonebook: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attachment:
     """A file to send, as it was when chosen: `path` is the copy in the store's folder."""
 
@@ -214,7 +214,7 @@ class Attachment:
     location_left: bool = False  #: it may hold a location that cannot be removed
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Draft:
     """The content of a compose box, or of the dialog for a new message."""
 
@@ -234,7 +234,7 @@ class Draft:
 SEVERAL: Final = ("", "")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Status:
     """The counts and states that the header and `mmstui status` show."""
 

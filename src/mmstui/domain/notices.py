@@ -7,21 +7,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta, tzinfo
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mmstui.domain.messages import Conversation, Direction, Message
-from mmstui.domain.phone.numbers import canonical
+from mmstui.domain.notice_rules import NoticeRule, NoticeSettings
+from mmstui.domain.records import record
 from mmstui.domain.text.plurals import count_of
 from mmstui.domain.text.sanitise import line
 
 if TYPE_CHECKING:
-    from mmstui.domain.push_targets import PushTarget
+    pass
 
-#: Seconds between two notices by default.
-BURST: Final = 20.0
 #: Seconds without a further arrival before a notice. They are longer than it takes to see a message
 #: in an open thread, and two transactions of one poll are closer together.
 SETTLE: Final = 2.0
@@ -35,70 +32,6 @@ MOST_BODY: Final = 200
 _NAMED: Final = 3
 
 
-class Wire(StrEnum):
-    """A way for a notice through the terminal."""
-
-    BELL = "bell"
-    OSC_9 = "osc9"
-    OSC_777 = "osc777"
-    OSC_99 = "osc99"
-
-
-class QuietHours(NamedTuple):
-    """Hours from `begin`, included, to `end`, excluded, by the wall clock; over midnight too."""
-
-    begin: time
-    end: time
-
-    def include(self, now: datetime, zone: tzinfo) -> bool:
-        """Return whether a zone's clock shows one of these hours."""
-        local = now.astimezone(zone).time()
-        if self.begin < self.end:
-            return self.begin <= local < self.end
-        return local >= self.begin or local < self.end
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeRule:
-    """How new messages of a conversation are told."""
-
-    on: bool = True
-    use: tuple[Wire, ...] | None = None  #: None: what works in the terminal
-    command: tuple[str, ...] = ()  #: a program and its arguments; (): none
-    #: Whether a notice shows the text. It leaves the inbox, for a history of notifications or a
-    #: locked screen on another machine, and many texts contain a code to log in with.
-    text: bool = False
-    quiet_hours: QuietHours | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeSettings:
-    """The section `[notices]` of the configuration.
-
-    `numbers` changes the rule for a DID, and `conversations` for a contact or a (contact, DID); the
-    latter is stronger. Their values are fields of `NoticeRule`.
-    """
-
-    rule: NoticeRule = NoticeRule()
-    burst: float = BURST  #: seconds between two notices; 0: one for each message
-    title: bool | None = None  #: of the terminal; None: where it can be restored
-    push: tuple[PushTarget, ...] = ()  #: what `sync --watch` tells of messages
-    numbers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    conversations: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
-
-    def rule_of(self, did: str, contact: str) -> NoticeRule:
-        """Return the rule for a conversation."""
-        did, contact = canonical(did), canonical(contact)
-        changes = (
-            self.numbers.get(did, {}),
-            self.conversations.get((contact, ""), {}),
-            self.conversations.get((contact, did), {}),
-        )
-        return replace(
-            self.rule, **{name: value for each in changes for name, value in each.items()}
-        )
-
-
 class Arrived(NamedTuple):
     """A new message as shown, and its conversation."""
 
@@ -106,7 +39,7 @@ class Arrived(NamedTuple):
     conversation: Conversation
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Notice:
     """One notice of one or several messages. `title` and `body` are ready to paint, on one line."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from mmstui.domain.records import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Then:
     """What else the user wants of a message. `at`: it goes then, not now.
 

@@ -7,10 +7,11 @@ so that a change that is there already is not requested again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+
+from mmstui.domain.records import record
 
 
 class ChangeKind(StrEnum):
@@ -47,7 +48,7 @@ TROUBLED: Final = (
 ENTRY, NEW = "entry:", "new:"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PendingChange:
     """A change. `wanted` and `seen` are fields by name; `words` are ready to paint.
 

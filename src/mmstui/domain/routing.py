@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from mmstui.domain import limits
 from mmstui.domain.messages import Attachment, Did, Kind
+from mmstui.domain.records import record
 from mmstui.domain.text.plurals import count_of
 
 
@@ -29,7 +29,7 @@ class Why(StrEnum):
 BLOCKING = frozenset({Why.EMPTY, Why.TOO_LONG, Why.TOO_MANY_FILES, Why.NO_SMS, Why.NO_MMS})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Route:
     """The service for a text with its files.
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
+
+from mmstui.domain.records import record
+from mmstui.domain.views import OF_INBOX, AnyView, SavedSearch, View
 
 #: "Until unmuted": later than any clock.
 FOREVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
@@ -45,7 +48,7 @@ class Refusal(StrEnum):
     CHANGED = "changed"  #: since then it was undone in another way, or replaced
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Undone:
     """The step that an undo took off the stack.
 
@@ -60,3 +63,24 @@ class Undone:
     count: int = 0
     title: str = ""
     refused: Refusal | None = None
+
+
+#: The views that a conversation leaves by a verb, if it is in them.
+_LEFT_BY: Final[dict[Verb, Collection[View]]] = {
+    Verb.DONE: OF_INBOX | {View.SNOOZED},
+    Verb.NOT_DONE: {View.DONE},
+    Verb.SNOOZE: OF_INBOX | {View.DONE},
+    Verb.WAKE: {View.SNOOZED},
+    Verb.BLOCK: frozenset(View) - {View.BLOCKED},
+    Verb.UNBLOCK: {View.BLOCKED},
+}
+
+
+def leaves(verb: Verb, view: AnyView) -> bool:
+    """Return whether a verb takes a conversation out of a view at once, as the user means it to.
+
+    What leaves a view for another reason stays listed until the user leaves the view.
+    """
+    if isinstance(view, SavedSearch):
+        return verb is Verb.BLOCK
+    return view in _LEFT_BY.get(verb, ())

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
+from mmstui.domain.records import field, record
 from mmstui.domain.text.sanitise import line
-from mmstui.domain.triage import Verb
 
 
 class View(StrEnum):
@@ -30,7 +29,7 @@ class View(StrEnum):
     BLOCKED = "blocked"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SavedSearch:
     """A search that the user keeps under a name: a view of the conversations that it finds.
 
@@ -63,28 +62,9 @@ def count_words(count: int) -> str:
 
 
 OF_INBOX: Final = frozenset({View.INBOX, View.UNREAD, View.OWED, View.WAITING})
-#: The views that a conversation leaves by a verb, if it is in them.
-_LEFT_BY: Final[dict[Verb, Collection[View]]] = {
-    Verb.DONE: OF_INBOX | {View.SNOOZED},
-    Verb.NOT_DONE: {View.DONE},
-    Verb.SNOOZE: OF_INBOX | {View.DONE},
-    Verb.WAKE: {View.SNOOZED},
-    Verb.BLOCK: frozenset(View) - {View.BLOCKED},
-    Verb.UNBLOCK: {View.BLOCKED},
-}
 
 
-def leaves(verb: Verb, view: AnyView) -> bool:
-    """Return whether a verb takes a conversation out of a view at once, as the user means it to.
-
-    What leaves a view for another reason stays listed until the user leaves the view.
-    """
-    if isinstance(view, SavedSearch):
-        return verb is Verb.BLOCK
-    return view in _LEFT_BY.get(verb, ())
-
-
-@dataclass(frozen=True, slots=True)
+@record
 class ViewCounts:
     """The number of conversations in each view."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mmstui.domain.messages import Direction, Kind
+from mmstui.domain.records import field, record
 
 if TYPE_CHECKING:
     from mmstui.domain.did_settings import DidField
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ServerMessage:
     """A row of getSMS or getMMS.
 
@@ -33,7 +33,7 @@ class ServerMessage:
     carrier_status: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BadRow:
     """A row that could not be parsed, as it came."""
 
@@ -42,7 +42,7 @@ class BadRow:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Page:
     """An answer of getSMS or getMMS.
 
@@ -59,7 +59,7 @@ class Page:
     unchanged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ServerDid:
     """A DID as getDIDsInfo lists it; missing facts about SMS count as no.
 
@@ -76,7 +76,7 @@ class ServerDid:
     settings: Mapping[DidField, str] = field(default_factory=dict, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PhonebookEntry:
     """An entry of VoIP.ms's phonebook. `rest`: its other fields, to be sent back with changes."""
 
@@ -87,7 +87,7 @@ class PhonebookEntry:
     rest: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Balance:
     """The answer of getBalance, as decimals in USD; `spent_today` is None if missing."""
 

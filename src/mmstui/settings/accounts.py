@@ -6,19 +6,20 @@ one section is told to that account alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+
+from mmstui.domain.patterns import lazy_pattern
+from mmstui.domain.records import field, record
 
 #: The name of the section that has the accounts, and of the account at the top of the file.
 NAME: Final = "accounts"
 TOP: Final = "main"
 #: A name becomes part of the names of files and of a unit of systemd.
-_NAMES: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
+_NAMES: Final = lazy_pattern(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 #: The first line of a part of an account's section.
-_HEADING: Final = re.compile(r"""\s*\[{1,2}\s*accounts\s*\.\s*["']?([A-Za-z0-9_-]+)""")
+_HEADING: Final = lazy_pattern(r"""\s*\[{1,2}\s*accounts\s*\.\s*["']?([A-Za-z0-9_-]+)""")
 
 
 class UnknownAccount(Exception):
@@ -33,7 +34,7 @@ class UnknownAccount(Exception):
         self.hint += f" mmstui --account {name} setup makes it."
 
 
-@dataclass(slots=True)
+@record
 class AccountSection:
     """What the file has for an account: valid values, and a sentence on each problem."""
 
@@ -41,7 +42,7 @@ class AccountSection:
     complaints: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AccountName:
     """An account as it is configured. `name` is `TOP` for the one at the top of the file."""
 

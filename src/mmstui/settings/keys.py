@@ -7,8 +7,9 @@ Only its form is checked here. Which ids and keys there are, and which keys clas
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from mmstui.domain.records import record
 
 #: The name of the section.
 NAME: Final = "keys"
@@ -19,7 +20,7 @@ PRESETS: Final = ("mutt", "vim", "gmail")
 Where: TypeAlias = Callable[[tuple[str, ...]], str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeyLine:
     """A command's keys, as the user wrote them, and where, for a complaint."""
 
@@ -31,7 +32,7 @@ class KeyLine:
         return f"{self.command}={','.join(self.keys)}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeySettings:
     """The user's keys: those of the preset, then the lines, which win over it."""
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from mmstui.domain import limits
-from mmstui.domain.notices import NoticeSettings
+from mmstui.domain.notice_rules import NoticeSettings
 from mmstui.domain.read_when import ReadWhen
-from mmstui.domain.times.due_times import Hours
+from mmstui.domain.records import field, record
+from mmstui.domain.times.hours import Hours
 from mmstui.settings.accounts import AccountName
 from mmstui.settings.keys import KeySettings
 from mmstui.settings.password import MissingCredentials, from_command, from_keyring
@@ -44,6 +44,7 @@ DENSITIES: Final = ("roomy", "compact")
 #: Seconds between polls while the inbox has the focus, and while it has not.
 ACTIVE_INTERVAL: Final = 10.0
 IDLE_INTERVAL: Final = 60.0
+_HOURS: Final = Hours()
 
 
 class SettingSource(StrEnum):
@@ -54,7 +55,7 @@ class SettingSource(StrEnum):
     DEFAULT = "its default"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DidLook:
     """How one of the user's numbers looks here; "" is as without the setting."""
 
@@ -62,7 +63,7 @@ class DidLook:
     color: str = ""  #: one of `DID_COLORS`, or `#rrggbb`
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settings:
     """The configuration of one run, without the password, so that no traceback shows it."""
 
@@ -92,10 +93,10 @@ class Settings:
     warnings_off: frozenset[str] = frozenset()  #: those of `WARNINGS` that are not shown
     notices: NoticeSettings = field(default_factory=NoticeSettings)
     keys: KeySettings = field(default_factory=KeySettings)
-    snooze_later: int = Hours.later  #: hours from now that "later today" means
-    snooze_evening: time = Hours.evening
-    snooze_morning: time = Hours.morning
-    snooze_weekend: time = Hours.weekend
+    snooze_later: int = _HOURS.later  #: hours from now that "later today" means
+    snooze_evening: time = _HOURS.evening
+    snooze_morning: time = _HOURS.morning
+    snooze_weekend: time = _HOURS.weekend
     after_verb: str = "next"  #: where the cursor goes after done, snooze, block
     after_reply: str = "done"  #: what sending an answer in triage mode means
     read_when: ReadWhen = ReadWhen.SEEN
@@ -104,7 +105,7 @@ class Settings:
     did_colors: Mapping[str, DidLook] = field(default_factory=dict)  #: by DID
     #: What goes below each message written in the box, by the DID it is sent from.
     signatures: Mapping[str, str] = field(default_factory=dict)
-    complaints: tuple[str, ...] = field(default=())  #: problems of the config file, as sentences
+    complaints: tuple[str, ...] = ()  #: problems of the config file, as sentences
     #: Where values come from, by the name of their setting; a missing one has its default.
     sources: Mapping[str, SettingSource] = field(default_factory=dict, compare=False)
 

@@ -10,13 +10,9 @@ from threading import Lock
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from mmstui.store.account.account import AccountKey
-from mmstui.store.account.directory import Directory
 from mmstui.store.reading.inbox import Inbox
-from mmstui.store.sqlite import revisions
 from mmstui.store.sqlite.database import Database
 from mmstui.store.sqlite.problems import closed
-from mmstui.store.sqlite.revisions import Changes
-from mmstui.store.sqlite.signals import Signals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +24,7 @@ if TYPE_CHECKING:
     from mmstui.domain.message_details import Details
     from mmstui.domain.wire import ServerMessage
     from mmstui.store.account.contact_notes import ContactNotes
+    from mmstui.store.account.directory import Directory
     from mmstui.store.account.pending_changes import PendingChanges
     from mmstui.store.deleting.delete_requests import Deleting
     from mmstui.store.deleting.server_deletes import ServerDeletes
@@ -42,6 +39,8 @@ if TYPE_CHECKING:
     from mmstui.store.sending.news import News
     from mmstui.store.sending.outbox import Outbox
     from mmstui.store.sqlite.event_log import EventLog
+    from mmstui.store.sqlite.revisions import Changes
+    from mmstui.store.sqlite.signals import Signals
     from mmstui.store.sqlite.waits import Waits
     from mmstui.store.triage.flags import Flags
     from mmstui.store.triage.triage import Triage
@@ -64,8 +63,6 @@ class Store:
         self._answers_read = answers_read
         self.database = database
         self.inbox = Inbox(database)
-        self.directory = Directory(database)
-        self.signals = Signals(database)
         self._lanes: dict[str, ThreadPoolExecutor] = {}
         self._lanes_lock = Lock()
         self._closed = False
@@ -89,7 +86,21 @@ class Store:
         database = Database.open(folder, account, clock=clock, read_only=read_only)
         return cls(database, account, answers_read=answers_read)
 
-    # Parts that write or search are imported on first use: the first frame only needs reads.
+    # Parts are imported on first use: the first frame and most commands need only the inbox.
+
+    @cached_property
+    def directory(self) -> Directory:
+        """DIDs and contacts."""
+        from mmstui.store.account.directory import Directory
+
+        return Directory(self.database)
+
+    @cached_property
+    def signals(self) -> Signals:
+        """Signals between processes."""
+        from mmstui.store.sqlite.signals import Signals
+
+        return Signals(self.database)
 
     @cached_property
     def searching(self) -> Searching:
@@ -245,6 +256,8 @@ class Store:
 
     def changes(self, since_rev: int) -> Changes:
         """Return the conversations that changed after a revision, and the current revision."""
+        from mmstui.store.sqlite import revisions
+
         return revisions.changes(self.database, since_rev)
 
     def data_version(self) -> int:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmstui.domain.times.due_times import FURTHEST, Hours, TimeProblem, instant, parse, presets
+from mmstui.domain.times.due_times import FURTHEST, TimeProblem, instant, parse, presets
+from mmstui.domain.times.hours import Hours
 
 TORONTO = ZoneInfo("America/Toronto")
 #: Monday noon.

@@ -12,8 +12,8 @@ from mmstui.domain.deletions import Place
 from mmstui.domain.messages import Direction, Draft, Kind, State
 from mmstui.domain.outgoing import NOW, Then
 from mmstui.domain.pending_changes import ENTRY, NEW, ChangeKind, ChangeState
-from mmstui.domain.triage import FOREVER, Refusal, Undone, Verb
-from mmstui.domain.views import View, leaves
+from mmstui.domain.triage import FOREVER, Refusal, Undone, Verb, leaves
+from mmstui.domain.views import View
 from mmstui.domain.wire import PhonebookEntry
 from mmstui.store import Store
 from mmstui.store.triage.undo_steps import KEPT

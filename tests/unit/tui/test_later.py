@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mmstui.domain.messages import Problem, State
-from mmstui.domain.times.due_times import Hours
+from mmstui.domain.times.hours import Hours
 from mmstui.tui.compose.scheduling import remind_choices, send_choices
 from mmstui.tui.triage.when_dialog import Choice
 from mmstui.tui.ui.message_notes import notes_of, state_of

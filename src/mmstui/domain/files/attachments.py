@@ -6,12 +6,11 @@ The types are those of VoIP.ms's web message center: JPG, GIF, JPEG, PNG, MP3, W
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mmstui.domain import limits
 from mmstui.domain.files.file_types import media_kind, sniff, type_by_name, type_name
 from mmstui.domain.messages import MediaKind
 from mmstui.domain.problems import Refused
+from mmstui.domain.records import record
 from mmstui.domain.routing import distinct_sizes
 
 #: Types that VoIP.ms sends, with their extensions, the usual one first.
@@ -36,7 +35,7 @@ FITTABLE = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """Whether a file can be sent. `type` is its real type; `problem` a sentence, None if it can.
 

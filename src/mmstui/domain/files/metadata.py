@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from mmstui.domain import limits
 from mmstui.domain.files import gif, iso_media, jpeg, png
 from mmstui.domain.files.exif import NotCertain
+from mmstui.domain.records import record
 
 _PICTURES = {"image/jpeg": jpeg.bare, "image/png": png.bare, "image/gif": gif.bare}
 _FILMS = frozenset({"video/mp4", "video/3gpp", "audio/mp4", "audio/3gpp"})
@@ -24,7 +23,7 @@ def may_fit(mime: str, read: iso_media.Read, size: int) -> bool:
     return mime in _PICTURES
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bare:
     """A file without its metadata."""
 

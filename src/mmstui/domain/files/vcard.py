@@ -10,10 +10,10 @@ import binascii
 import codecs
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from mmstui.domain.phone import numbers
+from mmstui.domain.records import record
 from mmstui.domain.text.sanitise import line
 
 #: Types of vCards, and the extension of their files.
@@ -44,7 +44,7 @@ _ENCODINGS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Card:
     """A contact: its name, "" for none, and its numbers in canonical form, ready to paint."""
 

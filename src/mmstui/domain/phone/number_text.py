@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Final
 
 from mmstui.domain.patterns import lazy_pattern
+from mmstui.domain.records import record
 
 #: The longest text that may be a number.
 LONGEST: Final = 200
@@ -39,8 +39,8 @@ _EXTENSION = lazy_pattern(
 #: A vertical service code dialled before a whole number: to hide one's own number, to show it, or
 #: to turn call waiting off. Other codes are not taken: a star may also stand before a country code.
 _CODE = r"\*(?:67|70|82)|[*\#]31\#"
-_SERVICE = re.compile(rf"(?P<before>[^\d*\#]*)(?P<code>{_CODE})(?=[^+]*\+|(?:\D*\d){{10}})")
-_CODE_ALONE = re.compile(_CODE)
+_SERVICE = lazy_pattern(rf"(?P<before>[^\d*\#]*)(?P<code>{_CODE})(?=[^+]*\+|(?:\D*\d){{10}})")
+_CODE_ALONE = lazy_pattern(_CODE)
 #: Separators of a list of numbers.
 _BETWEEN = lazy_pattern(r"([,;\t、，；،؛])")
 #: A piece between two separators that belongs to the number before it: an extension (after a mark,
@@ -56,7 +56,7 @@ _AROUND: Final = " \t\"'“”„‘’«»<>[]*.,;:|"
 _SIGNS = str.maketrans({"\u00b7": ".", "\u2022": ".", "\u2027": ".", "\u2219": ".", "\u2212": "-"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NumberText:
     """A number as written. `breaks`: indices of digits that a sign or blank precedes.
 

@@ -14,10 +14,9 @@ may be in the US or Canada counts as sendable.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from mmstui.domain.patterns import lazy_pattern
 from mmstui.domain.phone import number_text
@@ -119,8 +118,7 @@ class NumberKind(StrEnum):
     NONE = "none"  #: certainly not a number
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedNumber:
+class ParsedNumber(NamedTuple):
     """The result of `parse`, and the sentences about it."""
 
     kind: NumberKind
@@ -215,8 +213,7 @@ def parse(text: str) -> ParsedNumber:
     judged = _judged(read)
     if judged.kind is NumberKind.NONE:
         return judged
-    return replace(
-        judged,
+    return judged._replace(
         extension=read.extension,
         message=read.message,
         service_code=read.service_code,
@@ -272,7 +269,7 @@ def _international(digits: str, perhaps: str = "") -> ParsedNumber:
     if digits[:1] == "1":
         national = digits[1:]
         if len(national) == 10:
-            return replace(_national(national), international=True)
+            return _national(national)._replace(international=True)
         return _none(f"Ten digits follow +1; here are {len(national)}.")
     meant = perhaps if len(perhaps) == 10 and _national(perhaps).sendable else ""
     code = country_code(digits)

@@ -6,7 +6,6 @@ A replacement is as many cells wide as its character, so that columns stay align
 from __future__ import annotations
 
 import codecs
-import locale
 import sys
 import unicodedata
 from functools import lru_cache
@@ -72,7 +71,11 @@ def of_terminal(told: str) -> str:
 
     Python writes UTF-8 in a C locale (PEP 540), although that locale declares an ASCII terminal.
     """
-    real = locale.getencoding() if sys.flags.utf8_mode else told
+    real = told
+    if sys.flags.utf8_mode:
+        import locale
+
+        real = locale.getencoding()
     try:
         return codecs.lookup(real).name
     except LookupError:

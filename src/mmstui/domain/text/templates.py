@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
 from mmstui.domain.phone.numbers import formatted
+from mmstui.domain.records import record
 from mmstui.domain.times.calendar_words import clock_time, day_name
 
 #: What can stand in braces in a template; `cursor` is where the caret goes.
@@ -19,7 +19,7 @@ PLACEHOLDERS: Final = ("name", "first", "number", "did", "date", "time", CURSOR)
 _PART: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Filled:
     """A template with its values: the text, the caret's index in it, placeholders without value."""
 

@@ -7,15 +7,16 @@ answer gives a minimum and a maximum, and several answers narrow them down.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from mmstui.domain.records import record
 
 _SECOND = timedelta(seconds=1)
 #: Slower answers are ignored: the machine may have slept, or its clock may have been set.
 PROMPT = timedelta(seconds=60)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Skew:
     """The server's clock minus ours lies between `least` and `most`."""
 
@@ -28,7 +29,7 @@ class Skew:
         return Skew(least, most) if least <= most else None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Before:
     """What was known just before an attempt.
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final, NamedTuple
 
+from mmstui.domain.records import record
 from mmstui.domain.times.last_night import is_last_night as is_last_night
 
 #: Numbers of days up to today that keys of the dates dialog choose.
@@ -35,7 +35,7 @@ class Span(NamedTuple):
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Days:
     """A choice of days: the `back` days up to today, else from `first` to `last`.
 

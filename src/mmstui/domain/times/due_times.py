@@ -7,27 +7,17 @@ its clocks go forward; of one that it has twice, the first is meant.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final, NamedTuple
 
 from mmstui.domain.times.days import MONTHS
+from mmstui.domain.times.hours import Hours
 
 _SATURDAY: Final = 5
 _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 #: The furthest time that is accepted: beyond, a number was mistyped.
 FURTHEST: Final = timedelta(days=5 * 366)
 _HOW: Final = "Write 14:00, fri 14:00, 2 dec, 3d or 2h."
-
-
-@dataclass(frozen=True)
-class Hours:
-    """The user's hours for presets. `later`: hours from now for "later today"."""
-
-    later: int = 3
-    evening: time = time(19)
-    morning: time = time(8)
-    weekend: time = time(10)
 
 
 class Preset(NamedTuple):

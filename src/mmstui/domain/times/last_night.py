@@ -14,6 +14,7 @@ def is_last_night(at: datetime, now: datetime, zone: tzinfo) -> bool:
     ago. After a day of 23 hours, the first of those 24 hours belongs to the day before yesterday.
     """
     local, today = at.astimezone(zone), now.astimezone(zone)
+    if today.date() - local.date() != _DAY:
+        return False
     # In UTC: subtracting times of one zone ignores changes of offset.
-    is_fresh = local.hour >= 12 or now.astimezone(UTC) - at.astimezone(UTC) <= _DAY
-    return is_fresh and today.date() - local.date() == _DAY
+    return local.hour >= 12 or now.astimezone(UTC) - at.astimezone(UTC) <= _DAY

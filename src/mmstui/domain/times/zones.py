@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from mmstui.domain.patterns import lazy_pattern
 from mmstui.domain.times.zone_names import COMMON
 
 _RELEASE: Final = re.compile(r"(\d{4})([a-z]+)")
-_OFFSET: Final = re.compile(r"(?:utc|gmt)? ?([+-])(\d{1,2})(?::?([0-5]\d))?", re.ASCII)
+_OFFSET: Final = lazy_pattern(r"(?:utc|gmt)? ?([+-])(\d{1,2})(?::?([0-5]\d))?", re.ASCII)
 #: Folders of zones, and names of zones, that are no cities.
 _NO_CITIES_OF: Final = ("Etc", "US", "Canada", "Brazil", "Mexico", "Chile")
 _NO_CITIES: Final = frozenset({"ACT", "Center", "LHI", "NSW", "North", "South", "West"})
@@ -251,9 +252,9 @@ def _of_file(path: Path) -> tzinfo | None:
 
 
 _RULE_NAME: Final = "(?:[A-Za-z]{3,}|<[^>]{3,}>)"
-_HOURS: Final = re.compile("(?<=[A-Za-z>])[+-]?[0-9]{1,3}")
+_HOURS: Final = lazy_pattern("(?<=[A-Za-z>])[+-]?[0-9]{1,3}")
 _MOST_HOURS: Final = 22
-_DAY: Final = re.compile(r"(?<=,)(J?)(\d{1,3})(?=[/,]|$)", re.ASCII)
+_DAY: Final = lazy_pattern(r"(?<=,)(J?)(\d{1,3})(?=[/,]|$)", re.ASCII)
 
 
 def _of_rule(text: str) -> tzinfo | None:

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from mmstui.domain.problems import StoreProblem, Trouble
+from mmstui.domain.records import record
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AccountKey:
     """An account: the origin of its API (`https://voip.ms`) and its username, both normalised."""
 

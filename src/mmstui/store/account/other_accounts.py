@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from mmstui.domain.messages import State
 from mmstui.domain.problems import StoreProblem
+from mmstui.domain.records import record
 from mmstui.store.account import account as accounts
 from mmstui.store.account.account import AccountKey
 from mmstui.store.reading.status_counts import outbox
@@ -20,7 +20,7 @@ from mmstui.store.sqlite.connections import connect
 from mmstui.store.sqlite.database import FILE_NAME
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Elsewhere:
     """A store of another account with unsettled messages, counted by state."""
 

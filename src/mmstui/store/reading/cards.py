@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from mmstui.domain.files.vcard import MOST_BYTES, Card, cards
 from mmstui.domain.messages import Media
+from mmstui.domain.records import replace
 
 _REMEMBERED: Final = 256
 

@@ -40,7 +40,7 @@ class Labels(NamedTuple):
 
 
 class QuickRow(Times):
-    """A `Conversation`, but not a dataclass."""
+    """A `Conversation`, made from the columns of a row."""
 
     __slots__ = (
         "blocked", "contact", "did", "did_label", "done", "draft", "id", "last_at", "media",

@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Any
 from mmstui.domain import limits
 from mmstui.domain.messages import Conversation, Media, Message, Status
 from mmstui.domain.text.sanitise import without_surrogates
-from mmstui.domain.times.days import Span
 from mmstui.domain.views import View, ViewCounts
-from mmstui.store.reading import cards, shown_counts
 from mmstui.store.reading.list_columns import CONVERSATION_COLUMNS, CONVERSATION_TABLES
 from mmstui.store.sqlite.codec import (
     MEDIA_COLUMNS,
@@ -31,6 +29,7 @@ from mmstui.store.triage import views
 
 # What reads threads is imported with the first one: the list and the header need none of it.
 if TYPE_CHECKING:
+    from mmstui.domain.times.days import Span
     from mmstui.store.reading.thread_pages import ThreadReader
 
 __all__ = ["Inbox", "Key"]
@@ -119,6 +118,30 @@ class Inbox:
         found = {row[0]: conversation_from_row(row) for row in rows}
         return {wanted: found[wanted] for wanted in ids if wanted in found}
 
+    def first_ids(
+        self,
+        view: View,
+        most: int,
+        *,
+        dids: frozenset[str] | None = None,
+        during: Sequence[Span] | None = None,
+    ) -> tuple[list[int], int]:
+        """Return the first of `conversation_ids`, at most so many, and how many more there are."""
+        with self._database.reading() as connection:
+            (where, order), values = views.of(connection, view, self._database.now_ms())
+            if during is not None:
+                where += f" AND {_in_spans(during, values)}"
+            if dids is not None:
+                where += f" AND {_in_dids(dids, values)}"
+            chosen = f"FROM conversation WHERE listed = 1 AND {where}"
+            rows = connection.execute(
+                f"SELECT id {chosen} ORDER BY {order} LIMIT :most", values | {"most": most}
+            ).fetchall()
+            count = len(rows)
+            if count == most:
+                ((count,),) = connection.execute(f"SELECT count(*) {chosen}", values).fetchall()
+        return [conversation_id for (conversation_id,) in rows], count - len(rows)
+
     def conversation(self, did: str, contact: str) -> Conversation | None:
         """Return the conversation between a DID and a contact; None when there is none."""
         rows = self._database.read(
@@ -141,6 +164,8 @@ class Inbox:
 
         Reads more than `Conversation.total`, which counts rows.
         """
+        from mmstui.store.reading import shown_counts
+
         with self._database.reading() as connection:
             return shown_counts.totals(connection, ids)
 
@@ -153,6 +178,8 @@ class Inbox:
 
     def new_since(self, message_id: int) -> int:
         """Return how many messages, as shown, have come since a row that was the newest."""
+        from mmstui.store.reading import shown_counts
+
         with self._database.reading() as connection:
             return shown_counts.new_since(connection, message_id)
 
@@ -269,9 +296,9 @@ class Inbox:
         # Columns 0, 4, 20: id, kind, origin. Most pages hold only SMS from the server.
         media = self._media(connection, [row[0] for row in rows if row[4] == "mms"])
         attempts = _attempts(connection, [row[0] for row in rows if row[20] != "server"])
-        from mmstui.store.deleting import server_deletes
+        from mmstui.store.deleting import deletion_notes
 
-        leaving = server_deletes.notes(connection, [row[0] for row in rows])
+        leaving = deletion_notes.notes(connection, [row[0] for row in rows])
         return [
             message_from_row(
                 row, media.get(row[0], ()), attempts.get(row[0], (0, 0)), leaving.get(row[0])
@@ -280,15 +307,18 @@ class Inbox:
         ]
 
     def _media(self, connection: sqlite3.Connection, ids: list[int]) -> dict[int, list[Media]]:
+        if not ids:
+            return {}
+        from mmstui.store.reading import cards
+
         media: dict[int, list[Media]] = {}
-        if ids:
-            for message_id, *row in connection.execute(
-                f"SELECT message_id, {MEDIA_COLUMNS} FROM media "
-                "WHERE message_id IN (SELECT value FROM json_each(?)) "
-                "ORDER BY message_id, position",
-                (id_list(ids),),
-            ).fetchall():
-                media.setdefault(message_id, []).append(media_from_row(row, self._database.folder))
+        for message_id, *row in connection.execute(
+            f"SELECT message_id, {MEDIA_COLUMNS} FROM media "
+            "WHERE message_id IN (SELECT value FROM json_each(?)) "
+            "ORDER BY message_id, position",
+            (id_list(ids),),
+        ).fetchall():
+            media.setdefault(message_id, []).append(media_from_row(row, self._database.folder))
         return cards.with_names(connection, media)
 
     # The header

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from mmstui.domain.messages import Message
+from mmstui.domain.records import replace
 from mmstui.domain.times.days import Span
 from mmstui.store.reading.inbox import Inbox
 from mmstui.store.sqlite.codec import id_list, to_ms

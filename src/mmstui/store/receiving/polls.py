@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from mmstui.domain import limits
 from mmstui.domain.messages import Kind
+from mmstui.domain.records import record
 from mmstui.domain.times import eastern
 from mmstui.domain.times.clock_skew import PROMPT
 from mmstui.store.sending import problem_texts
@@ -22,7 +22,7 @@ _MS = timedelta(milliseconds=1)
 _SECOND = timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PollCoverage:
     """What a complete poll of one kind covers.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mmstui.domain.messages import Kind
+from mmstui.domain.records import record
 from mmstui.store.receiving.polls import PollCoverage
 from mmstui.store.sqlite.codec import from_ms, to_ms
 
@@ -17,7 +17,7 @@ _OFTEN = timedelta(minutes=5)
 KNOWN = "polled BETWEEN 1 AND (SELECT mark.polls FROM mark WHERE mark.kind = m.kind)"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mark:
     """The last complete poll of a kind, by our clock and by the server's.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from mmstui.domain import limits
 from mmstui.domain.messages import Attachment, Direction, Kind, MediaState, State
 from mmstui.domain.outgoing import NOW, Then
 from mmstui.domain.problems import Changed, RequestClash
+from mmstui.domain.records import record
 from mmstui.domain.triage import Verb
 from mmstui.store.media.durations import measured
 from mmstui.store.reading import conversation_rows
@@ -26,7 +26,7 @@ from mmstui.store.triage.undo_steps import push
 _LATE_MS = limits.LISTED_LATE // timedelta(milliseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Written:
     """A message to queue. `origin` is `inbox` or `command`."""
 

@@ -6,13 +6,13 @@ Every method that writes a message or an attempt returns after the write is on t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mmstui.domain import limits
 from mmstui.domain.messages import Attachment, Draft, Kind
 from mmstui.domain.outgoing import NOW, Then
 from mmstui.domain.problems import RequestClash
+from mmstui.domain.records import record
 from mmstui.domain.text.sanitise import line, without_surrogates
 from mmstui.domain.times.clock_skew import NOTHING, Before
 from mmstui.domain.triage import Verb
@@ -29,7 +29,7 @@ from mmstui.store.triage.undo_steps import push
 __all__ = ["Outbox", "OutboxItem", "RequestClash"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OutboxItem:
     """The message to send next."""
 

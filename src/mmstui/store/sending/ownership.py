@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from mmstui.domain.messages import Direction, Kind, State
+from mmstui.domain.records import record, replace
 from mmstui.store.deleting import deleted_rows
 from mmstui.store.media.media_rows import add_urls
 from mmstui.store.searching import search_index
@@ -29,7 +30,7 @@ STARTED_AT_SERVER = (
 OPEN_ATTEMPT = "state IN ('sending', 'unknown', 'unconfirmed')"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attempt:
     """One try to send a message. Times in ms. `in_flight`: no end is recorded."""
 
@@ -45,7 +46,7 @@ class Attempt:
     skew: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """A row of the server that an attempt owns, with all data needed to give it back."""
 
@@ -128,12 +129,18 @@ def own(
         (
             server_id,
             int(answered),
-            None if row is None else json.dumps(asdict(row)),
+            None if row is None else json.dumps(_as_json(row)),
             attempt_id,
         ),
     ).fetchone()
     settle(transaction, message_id)
     deleted_rows.found(transaction.connection, attempt_id)
+
+
+def _as_json(row: Row) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return asdict(row)
 
 
 def release(transaction: Transaction, owner: Attempt) -> Row | None:

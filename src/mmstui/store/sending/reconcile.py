@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from mmstui.domain import limits
@@ -29,13 +28,15 @@ _LOOK_BACK = timedelta(days=2)
 _NONE = timedelta(0)
 
 
-@dataclass(slots=True)
 class Reconciled:
     """The result: attempts settled, and attempts and rows that wait for a list of files."""
 
-    settled: int = 0
-    pending_attempts: set[int] = field(default_factory=set)
-    pending_rows: set[int] = field(default_factory=set)
+    __slots__ = ("pending_attempts", "pending_rows", "settled")
+
+    def __init__(self) -> None:
+        self.settled = 0
+        self.pending_attempts: set[int] = set()
+        self.pending_rows: set[int] = set()
 
 
 def reconcile(transaction: Transaction, skews: Mapping[Kind, Skew] | None = None) -> Reconciled:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,8 +19,6 @@ from mmstui.domain.messages import (
     Problem,
     State,
 )
-from mmstui.domain.notes import Note, NoteKind
-from mmstui.domain.phone.numbers import formatted
 from mmstui.domain.text.sanitise import line
 from mmstui.store.reading.list_columns import CONVERSATION_COLUMNS as CONVERSATION_COLUMNS
 from mmstui.store.sqlite.instants import from_ms as from_ms
@@ -32,6 +29,7 @@ from mmstui.store.sqlite.instants import to_ms as to_ms
 if TYPE_CHECKING:
     from mmstui.domain.deletions import Progress
     from mmstui.domain.files.vcard import Card
+    from mmstui.domain.notes import Note
 
 #: Added to the id of a message without a server id, to sort it after all messages of the same
 #: instant that have one.
@@ -49,7 +47,7 @@ def tie(server_id: int | None, message_id: int) -> int:
 
 def id_list(ids: Sequence[int] | set[int]) -> str:
     """Return ids as JSON for `IN (SELECT value FROM json_each(?))`: one statement for any count."""
-    return json.dumps(list(ids))
+    return f"[{','.join(map(str, ids))}]"
 
 
 def file_kind(mime: str, name: str) -> MediaKind:
@@ -124,6 +122,8 @@ def _notes(
 ) -> tuple[Note, ...]:
     if not (gone or twice or near or leaving):
         return ()
+    from mmstui.domain.notes import Note, NoteKind
+
     notes = ((twice, NoteKind.TWICE), (gone, NoteKind.GONE), (near, NoteKind.NEAR_MATCH))
     found = tuple(Note(kind) for is_set, kind in notes if is_set)
     if leaving is None or gone:
@@ -210,11 +210,17 @@ def use_did_names(names: Mapping[str, str]) -> None:
 
 def did_label(number: str, note: str | None, city: str | None) -> str:
     """Return the label of a DID: the user's, else its note, its city, its number. To paint."""
-    return _DID_NAMES.get(number) or note or city or line(formatted(number))
+    if known := _DID_NAMES.get(number) or note or city:
+        return known
+    from mmstui.domain.phone.numbers import formatted
+
+    return line(formatted(number))
 
 
 def attachments_to_json(attachments: Sequence[Attachment], folder: Path) -> str:
     """Return a draft's attachments as JSON, with paths relative to the account's folder."""
+    import json
+
     return json.dumps(
         [
             {
@@ -234,6 +240,8 @@ def attachments_to_json(attachments: Sequence[Attachment], folder: Path) -> str:
 
 def attachments_from_json(text: str, folder: Path) -> tuple[Attachment, ...]:
     """Return the attachments of a draft from their JSON."""
+    import json
+
     return tuple(
         Attachment(
             path=str(folder / entry["path"]),

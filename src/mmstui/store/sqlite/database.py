@@ -19,7 +19,6 @@ from weakref import WeakSet
 from mmstui.domain.problems import StoreProblem, Trouble
 from mmstui.store.account import account as accounts
 from mmstui.store.account.account import AccountKey
-from mmstui.store.rescue import kept_copy
 from mmstui.store.sqlite import connections, files
 from mmstui.store.sqlite.fair_lock import Turns
 from mmstui.store.sqlite.migrations import is_made, migrate, pending
@@ -233,6 +232,8 @@ class Database:
         with self._committing(durable=True) as connection:
             steps = pending(connection)
             if steps and is_made(connection):
+                from mmstui.store.rescue import kept_copy
+
                 # Nobody else can write now, so a reader sees the store that is to be changed.
                 kept_copy.keep(self.reader(), self.folder, steps[0].name)
             ran = migrate(connection, self.now_ms())

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from mmstui.domain.records import record
 from mmstui.store.sqlite.database import Database
 
 #: With more changed conversations than this, reading all of them again is faster.
 MANY_CHANGES = 500
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Changes:
     """The changes since a revision. `everything`: read all again; the ids are not given then."""
 

@@ -9,10 +9,10 @@ takes the pages of the table list from a new store (damaged_reader).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from mmstui.domain.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Migration:
     """One step. The table `migration` has the names of the steps that ran."""
 

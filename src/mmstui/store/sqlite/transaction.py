@@ -5,8 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from mmstui.store.reading import conversation_rows
-
 
 class Transaction:
     """An open transaction.
@@ -16,6 +14,8 @@ class Transaction:
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
+        from mmstui.store.reading import conversation_rows  # not for those who only read
+
         self.connection = connection
         self._added_after = conversation_rows.highest_message_id(connection)
         self._are_new = True
@@ -51,6 +51,8 @@ class Transaction:
 
     def finish(self) -> None:
         """Refresh the touched rows; called once, before the commit."""
+        from mmstui.store.reading import conversation_rows
+
         self._touched.update(conversation_rows.added_to(self.connection, self._added_after))
         if self._touched:
             added_after = self._added_after if self._are_new else None

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from mmstui.domain.messages import Attachment, Direction, MediaState, Message
-from mmstui.domain.times.due_times import Hours, parse, presets
+from mmstui.domain.times.due_times import parse, presets
+from mmstui.domain.times.hours import Hours
 from mmstui.domain.times.zones import zone_name
 from mmstui.tui.compose.commands import LATER, REMIND
 from mmstui.tui.compose.pane import ComposePane

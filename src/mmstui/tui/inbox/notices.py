@@ -18,6 +18,7 @@ from textual.timer import Timer
 
 from mmstui.domain import notices as rules
 from mmstui.domain.events import EventBatch, MessagesArrived
+from mmstui.domain.notice_rules import Wire
 from mmstui.domain.notices import Burst, Notice
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.text.sanitise import line
@@ -111,7 +112,7 @@ class Notices:
         if self._commands and not waiting:
             self._run_commands()
 
-    async def _working(self) -> tuple[rules.Wire, ...]:
+    async def _working(self) -> tuple[Wire, ...]:
         """Return the wires that work in the terminal that is attached now."""
         app, environ, outer = self._inbox.app, self._environ, None
         if multiplexer(environ) == "tmux":

@@ -15,8 +15,8 @@ from mmstui.center.triage import Triage
 from mmstui.domain.messages import Conversation
 from mmstui.domain.text.plurals import count_of
 from mmstui.domain.times.zones import zone_name
-from mmstui.domain.triage import FOREVER, Refusal, Undone, Verb
-from mmstui.domain.views import View, leaves
+from mmstui.domain.triage import FOREVER, Refusal, Undone, Verb, leaves
+from mmstui.domain.views import View
 from mmstui.tui.deletion import dialog_text
 from mmstui.tui.inbox.deletion_flows import RESULT_TIMEOUT, mark_again
 from mmstui.tui.inbox.list_flows import rows_of

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from itertools import count
 from typing import Final
 
-from mmstui.domain.notices import Notice, Wire
+from mmstui.domain.notice_rules import Wire
+from mmstui.domain.notices import Notice
 from mmstui.tui.terminal.multiplexer import multiplexer, through_screen, through_tmux
 from mmstui.tui.terminal.terminal_query import TerminalInfo
 from mmstui.tui.terminal.tmux import Tmux

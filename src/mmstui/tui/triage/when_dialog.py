@@ -11,7 +11,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 
-from mmstui.domain.times.due_times import Hours, TimeProblem, parse, presets
+from mmstui.domain.times.due_times import TimeProblem, parse, presets
+from mmstui.domain.times.hours import Hours
 from mmstui.domain.triage import FOREVER
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.triage import commands as triage_commands
