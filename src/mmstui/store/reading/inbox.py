@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -100,6 +99,8 @@ class Inbox:
                 f"WHERE {' AND '.join(conditions)} ORDER BY {order})",
                 values,
             ).fetchall()
+        import json  # Commands read only the first ids.
+
         found: list[int] = json.loads(ids)
         return found
 
