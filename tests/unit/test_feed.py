@@ -149,9 +149,12 @@ async def test_a_feed_that_rests_looks_less_often_and_tells_within_a_second(
         async with listening(center) as listener:
             patched.setattr(loop, "call_later", at_once)
             listener.seconds += 60
+            async with asyncio.timeout(10):
+                while max(waits, default=0.0) < 0.5:  # noqa: ASYNC110
+                    await asyncio.sleep(0)
+            resting = max(waits)
             poll(other, sms(1, direction=IN))
             await listener.until(lambda: listener.new == [1])
-            resting = max(waits)
             waits.clear()
             poll(other, sms(2, direction=IN, at=NOON + SECOND))
             await listener.until(lambda: listener.new == [1, 2])
