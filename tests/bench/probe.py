@@ -69,7 +69,7 @@ class Probe(Terminal):
 
     def __init__(self, command: Sequence[str], env: Mapping[str, str]) -> None:
         self.began = time.perf_counter()
-        super().__init__(command, env, columns=120, rows=40)
+        super().__init__(command, env, columns=120, rows=40, from_nothing=True)
 
     def seconds_until(self, holds: Callable[[str], bool], *, quiet: float = 0.5) -> float:
         """From the start of the program until the screen's text holds; it must, and then be quiet.

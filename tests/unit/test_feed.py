@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -131,3 +132,30 @@ async def test_a_feed_goes_on_where_another_ended(center: MessageCenter) -> None
     await second.until(lambda: second.new)
     second.feed.stop()
     assert second.new == [2]
+
+
+async def test_a_feed_that_rests_looks_less_often_and_tells_within_a_second(
+    center: MessageCenter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop = asyncio.get_running_loop()
+    waits: list[float] = []
+    call_later = loop.call_later
+
+    def at_once(delay: float, work: Callable[..., object], *args: object, **how: Any) -> object:
+        waits.append(delay)
+        return call_later(0, work, *args, **how)
+
+    with closing(make_store(tmp_path)) as other, monkeypatch.context() as patched:
+        async with listening(center) as listener:
+            patched.setattr(loop, "call_later", at_once)
+            listener.seconds += 60
+            async with asyncio.timeout(10):
+                while max(waits, default=0.0) < 0.5:  # noqa: ASYNC110
+                    await asyncio.sleep(0)
+            resting = max(waits)
+            poll(other, sms(1, direction=IN))
+            await listener.until(lambda: listener.new == [1])
+            waits.clear()
+            poll(other, sms(2, direction=IN, at=NOON + SECOND))
+            await listener.until(lambda: listener.new == [1, 2])
+    assert max(waits) < 0.5 < resting < 1.0

@@ -22,6 +22,10 @@ MIN_INTERVAL: Final = 0.1
 AFTER_WRITE: Final = 0.005
 #: Seconds between two cheap checks whether another process has written.
 CHECK_INTERVAL: Final = 0.25
+#: The same while no other process writes: each check wakes a processor.
+REST_INTERVAL: Final = 0.8
+#: Seconds after its last write from which on no other process writes: a leader does every five.
+REST_AFTER: Final = 10.0
 
 
 class Feed:
@@ -45,7 +49,7 @@ class Feed:
         self._monotonic = monotonic
         self._cursor: Cursor | None = None
         self._version = 0
-        self._read_at = float("-inf")
+        self._read_at = self._found_at = float("-inf")
         self._loop: asyncio.AbstractEventLoop | None = None
         self._check_timer: asyncio.TimerHandle | None = None
         self._read_timer: asyncio.TimerHandle | None = None
@@ -62,6 +66,7 @@ class Feed:
         self._loop = asyncio.get_running_loop()
         self._context = contextvars.copy_context()
         self._version = self._center.data_version()
+        self._found_at = self._monotonic()
         self._cursor = since or self._center.event_log.cursor()
         self._unsubscribe = self._center.on_write(self._written)
         self._check_later()
@@ -80,18 +85,19 @@ class Feed:
 
     def _check_later(self) -> None:
         if self._loop is not None:
-            self._check_timer = self._loop.call_later(
-                CHECK_INTERVAL, self._check, context=self._context
-            )
+            rests = self._monotonic() - self._found_at > REST_AFTER
+            interval = REST_INTERVAL if rests else CHECK_INTERVAL
+            self._check_timer = self._loop.call_later(interval, self._check, context=self._context)
 
     def _check(self) -> None:
-        self._check_later()
         try:
             written = self._center.data_version() != self._version
         except StoreProblem:
-            return  # the next read of the store reports it
+            written = False  # the next read of the store reports it
         if written:
+            self._found_at = self._monotonic()
             self._schedule_read()
+        self._check_later()
 
     def _written(self) -> None:
         # On the writer's thread, in its context; the listeners' timers need the active app.

@@ -105,6 +105,7 @@ class InboxApp(BaseApp[str], inherit_bindings=False):
         self._input_queue = InputQueue(self, super().on_event)
         self._engine: Worker[None] | None = None
         self._suspended_engine = False
+        self._is_started = self._acted_early = False
         self._encoding_reported = False
         self.environ = environ
         self.attention = Attention(environ)
@@ -145,6 +146,9 @@ class InboxApp(BaseApp[str], inherit_bindings=False):
     def _start(self) -> None:
         """Start the workers after all panes are mounted: they do not delay the first frames."""
         self._when_ready()
+        self._is_started = True
+        if self._acted_early:
+            self.center.outbox.acted()
         terminal_answers.ask(self, self.environ)
         # Imported here, because it does not belong to the first frames.
         from mmstui.tui.inbox.notices import Notices
@@ -164,7 +168,11 @@ class InboxApp(BaseApp[str], inherit_bindings=False):
         if not isinstance(event, Key | Paste) or event.is_forwarded:
             await super().on_event(event)
             return
-        self.center.outbox.acted()
+        if self._is_started:
+            self.center.outbox.acted()
+        else:
+            # To import the outbox would take a tenth of the time until the first key works.
+            self._acted_early = True
         self._tidying.pressed()
         self.attention.pressed()
         for screen in self._command_screens:

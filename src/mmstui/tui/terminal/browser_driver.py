@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import select
 import signal
 from functools import partial
 from threading import Lock
@@ -15,7 +14,8 @@ from textual.drivers.web_driver import WebDriver
 from textual.events import AppFocus
 
 from mmstui.tui.terminal.input_reader import READ, InputReader
-from mmstui.tui.terminal.sgr_optimizer import PAUSE, shorten_sgr
+from mmstui.tui.terminal.input_wait import ExitEvent
+from mmstui.tui.terminal.sgr_optimizer import shorten_sgr
 from mmstui.tui.terminal.width_anchors import anchored
 
 
@@ -30,6 +30,7 @@ class BrowserDriver(WebDriver):
 
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
+        self.exit_event: ExitEvent = ExitEvent()
         self._is_gone = False
         self._writing = Lock()
         self._write = partial(self._write_all)
@@ -80,7 +81,7 @@ class BrowserDriver(WebDriver):
         reader, packets, standard_input = InputReader(), ByteStream(), 0
         while not self.exit_event.is_set():
             found = []
-            if select.select([standard_input], [], [], PAUSE)[0]:
+            if self.exit_event.wait_for_input(standard_input, reader.pause):
                 data = os.read(standard_input, READ)
                 if not data:
                     self._hang_up()

@@ -10,12 +10,17 @@ from typing import Final
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
+from mmstui.tui.terminal.input_scanner import FORGOTTEN
 from mmstui.tui.terminal.key_reads import watch_reads
 
 log = logging.getLogger(__name__)
 
 #: Bytes of one read.
 READ: Final = 4096
+#: Seconds without input after which an unfinished escape is checked again.
+PAUSE: Final = 0.1
+#: Calls of `tick` after which silence says nothing more: an unfinished sequence is forgotten.
+_LAST_TICK: Final = round((FORGOTTEN + 1.0) / PAUSE)
 #: Calls of `tick` (a second) after which an incomplete character is given up.
 PATIENCE: Final = 10
 
@@ -32,6 +37,11 @@ class InputReader:
         self._parser = XTermParser()
         self._silent = 0
 
+    @property
+    def pause(self) -> float | None:
+        """The seconds without input until `tick` is due; None if it is not."""
+        return PAUSE if self._silent < _LAST_TICK else None
+
     def feed(self, data: bytes) -> list[Message]:
         """Return the messages of a read."""
         self._silent = 0
@@ -39,8 +49,8 @@ class InputReader:
         return self._safely(lambda: self._parser.feed(text)) if text else []
 
     def tick(self) -> list[Message]:
-        """Return the messages that are complete because no byte followed; call it after each tenth
-        of a second without input.
+        """Return the messages that are complete because no byte followed; call it after each
+        `pause` without input.
         """
         found = self._safely(self._parser.tick)
         self._silent += 1

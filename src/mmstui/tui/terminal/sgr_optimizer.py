@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import select
 import signal
 import termios
 import time
@@ -25,11 +24,10 @@ from mmstui.domain.text import charsets
 from mmstui.tui.terminal import takeover
 from mmstui.tui.terminal.clipboard_writer import OSC_52
 from mmstui.tui.terminal.input_reader import READ, InputReader
+from mmstui.tui.terminal.input_wait import ExitEvent
 from mmstui.tui.terminal.multiplexer import multiplexer, through_screen
 from mmstui.tui.terminal.width_anchors import anchored
 
-#: Seconds without input after which an unfinished escape is checked again.
-PAUSE: Final = 0.1
 #: Seconds within which SIGCONT has been handled after a stop.
 CONTINUED: Final = 0.2
 RESET: Final = "\x1b[0m"
@@ -182,6 +180,7 @@ class TerminalDriver(LinuxDriver):
 
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
+        self.exit_event: ExitEvent = ExitEvent()
         # foot 1.13 draws a thumb with its skin tone over four cells, and covers the last two.
         self._covers = os.environ.get("TERM", "").startswith("foot")
         file = cast(TextIOWrapper, self._file)
@@ -272,7 +271,7 @@ class TerminalDriver(LinuxDriver):
         """Read keys until the screen or the terminal ends."""
         reader = InputReader()
         while not self.exit_event.is_set():
-            if select.select([self.fileno], [], [], PAUSE)[0]:
+            if self.exit_event.wait_for_input(self.fileno, reader.pause):
                 try:
                     data = os.read(self.fileno, READ)
                 except OSError:
