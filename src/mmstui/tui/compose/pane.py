@@ -245,10 +245,11 @@ class ComposePane(Vertical):
         self._write_in_background(self._save())
 
     def _show_reminder(self) -> None:
-        self.box.reminder = None
+        words = None
         if (at := self.reminder) is not None:
             when = due_time(at, self.clock(), self.zone)
-            self.box.reminder = Word(f"Comes up {when} if nobody answers.  {REMIND.key} forget")
+            words = Word(f"Comes up {when} if nobody answers.  {REMIND.key} forget")
+        self.box.reminder = words
 
     @on(MessageInput.SignatureWanted)
     def _switch_signature(self, event: MessageInput.SignatureWanted) -> None:
