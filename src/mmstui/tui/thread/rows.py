@@ -102,11 +102,6 @@ class ThreadRows(Widget):
         self._strips.clear()
         self.refresh()
 
-    def take(self, ahead: RowsAhead) -> None:
-        """Take rows of the viewport's window that were painted ahead, if the palette is theirs."""
-        if ahead.palette is self._inks:
-            self._strips |= ahead.strips
-
     def on_unmount(self) -> None:
         """Stop decoding thumbnails."""
         self._thumbnails.close()

@@ -100,8 +100,8 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
         if self.has_focus:
             self.viewport.point_at_visible()
         self.repaint()
-        if ahead is not None:
-            self.take(ahead)
+        if ahead is not None and ahead.palette is self._inks:
+            self._strips |= ahead.strips
 
     def show_words(self, words: str) -> None:
         """Show a sentence (ready to paint) instead of a conversation."""
