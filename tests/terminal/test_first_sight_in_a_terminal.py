@@ -41,7 +41,7 @@ def shell(tmp_path: Path, sim: Simulated) -> Shell:
     """A shell in which the inbox was open before."""
     shell = Shell.of(tmp_path, sim)
     assert shell.run("sync", "--full").code == 0
-    with Terminal(shell.command(), shell.env) as terminal:
+    with Terminal(shell.command(), shell.env, from_nothing=True) as terminal:
         terminal.wait_for(lambda: kept(shell).exists())
         leave(terminal)
     return shell
@@ -61,7 +61,7 @@ class Frames(Terminal):
 
     def __init__(self, shell: Shell) -> None:
         self.rows: list[int] = []
-        super().__init__(shell.command(), shell.env)
+        super().__init__(shell.command(), shell.env, from_nothing=True)
 
     def _show(self, data: bytes) -> None:
         for at in range(0, len(data), 64):
@@ -110,7 +110,7 @@ def test_no_frame_shows_fewer_rows_until_keys_move_the_cursor(shell: Shell) -> N
 def test_a_signal_before_textual_is_there_restores_the_terminal(
     shell: Shell, number: signal.Signals
 ) -> None:
-    with Terminal(shell.command(), shell.env) as terminal:
+    with Terminal(shell.command(), shell.env, from_nothing=True) as terminal:
         seen(terminal)
         os.kill(terminal.pid, number)
         assert terminal.wait_for_exit() in {-number, 128 + number}
@@ -130,7 +130,7 @@ def test_an_error_before_textual_is_there_is_told_on_the_screen_that_was_found(
 
 
 def test_ctrl_q_typed_at_once_leaves_the_terminal_as_it_was(shell: Shell) -> None:
-    with Terminal(shell.command(), shell.env) as terminal:
+    with Terminal(shell.command(), shell.env, from_nothing=True) as terminal:
         seen(terminal)
         leave(terminal)
         assert is_as_found(terminal)
@@ -165,13 +165,13 @@ def elsewhere(shell: Shell) -> None:
 def test_it_steps_aside(shell: Shell, change: object) -> None:
     assert callable(change)
     change(shell)
-    with Terminal(shell.command(), shell.env) as terminal:
+    with Terminal(shell.command(), shell.env, from_nothing=True) as terminal:
         terminal.wait_for(lambda: LIVE in terminal.raw or not terminal.read(0), timeout=30)
         before = bytes(terminal.raw).partition(LIVE)[0]
         assert b"Bonjour" not in before
 
 
 def test_it_steps_aside_in_a_small_terminal(shell: Shell) -> None:
-    with Terminal(shell.command(), shell.env, columns=39, rows=20) as terminal:
+    with Terminal(shell.command(), shell.env, columns=39, rows=20, from_nothing=True) as terminal:
         terminal.wait_for(lambda: LIVE in terminal.raw, timeout=30)
         assert b"Bonjour" not in bytes(terminal.raw).partition(LIVE)[0]

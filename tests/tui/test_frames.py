@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,10 @@ from mmstui.tui.inbox import conversation_row, list_paint
 from mmstui.tui.inbox.conversation_list import ConversationList
 from mmstui.tui.inbox.conversation_row import RowContext
 from mmstui.tui.terminal.frame_compositor import Frame
-from mmstui.tui.triage_mode.screen import TriageScreen
+from mmstui.tui.thread import rows
+from mmstui.tui.thread.paint import strip_of
+from mmstui.tui.triage_mode.lines import TriageActions
+from mmstui.tui.triage_mode.screen import AHEAD, TriageScreen
 from mmstui.tui.ui import commands
 from mmstui.tui.ui.line import Line
 from support.inboxes import (
@@ -173,6 +177,14 @@ async def test_the_next_in_triage_mode_reads_nothing_before_its_frame_and_lays_n
     fill_directory(center)
     for place in range(4):
         put(store_of(center), f"Question {place}", did=SHOP, contact=f"41655501{place:02}")
+    painted_here: list[bool] = []
+
+    def paint(*args: Any, first: bool, **options: Any) -> Any:
+        if first:
+            painted_here.append(threading.current_thread() is threading.main_thread())
+        return strip_of(*args, first=first, **options)
+
+    monkeypatch.setattr(rows, "strip_of", paint)
     async with open_inbox(center, size=(120, 36)) as (app, pilot):
         await wait_until(pilot, lambda: app.inbox.has_pane)
         await pilot.press("v")
@@ -180,11 +192,24 @@ async def test_the_next_in_triage_mode_reads_nothing_before_its_frame_and_lays_n
         screen = app.screen
         assert isinstance(screen, TriageScreen)
         await wait_until(pilot, lambda: screen.session.drawn is not None)
+        await wait_until(pilot, lambda: painted_here.count(False) == AHEAD)
         await pilot.pause()
+        painted_here.clear()
         read = Mock(side_effect=center.inbox.thread)
         monkeypatch.setattr(center.inbox, "thread", read)
         laid_out = Mock(side_effect=screen._compositor.reflow)
         monkeypatch.setattr(screen._compositor, "reflow", laid_out)
+        loaded = Mock(side_effect=screen.pane.writing.box.input.load_text)
+        monkeypatch.setattr(screen.pane.writing.box.input, "load_text", loaded)
+        asked: list[int] = []
+        actions = screen.query_one(TriageActions)
+        real = actions.render_line
+
+        def render_line(y: int) -> Any:
+            asked.append(y)
+            return real(y)
+
+        monkeypatch.setattr(actions, "render_line", render_line)
         acted_on = screen.session.current
         await pilot.press("e")
         await wait_until(pilot, lambda: screen.session.left < screen.session.total)
@@ -192,6 +217,11 @@ async def test_the_next_in_triage_mode_reads_nothing_before_its_frame_and_lays_n
         # What follows is read after its frame.
         assert acted_on not in {call.args[0] for call in read.call_args_list}
         assert not laid_out.called
+        # The box was and stays empty; the thread was painted on a thread; of what is below it, what
+        # comes next and what was said are painted, and not the keys.
+        assert not loaded.called
+        assert True not in painted_here
+        assert set(asked) == {4, 5}
     center.close()
 
 

@@ -517,3 +517,20 @@ def test_a_copy_holds_what_is_scheduled(store: Store) -> None:
     store.outbox.queue(did=SHOP, contacts=[ANN], text="Later", kind=Kind.SMS, then=later)
     copy = store.backup(store.folder / "copy.sqlite3")
     assert copy.held == 1
+
+
+def test_rows_that_change_alike_are_written_by_one_statement(store: Store) -> None:
+    """One a row takes longer than all else that an undo of 200 does in the store."""
+    for place in range(20):
+        put(store, "Hi", contact=f"51455501{place + 40}")
+    every = ids(store)
+    store.triage.pin([every[-1]])
+    with store.database.writing() as transaction:
+        writer = transaction.connection
+    seen: list[str] = []
+    writer.set_trace_callback(seen.append)
+    store.triage.snooze(every, NOON + HOUR)
+    store.undoing.undo()
+    writer.set_trace_callback(None)
+    assert len([each for each in seen if each.startswith("UPDATE conversation")]) == 2
+    assert ids(store) == [every[-1], *every[:-1]]

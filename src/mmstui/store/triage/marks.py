@@ -6,6 +6,7 @@ back what it finds as the change left it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -127,17 +128,21 @@ def _read(transaction: Transaction, ids: Sequence[int]) -> list[tuple[int, Marks
 def _write(transaction: Transaction, rows: Sequence[tuple[int, dict[str, Any]]]) -> None:
     if not rows:
         return
+    # One statement a row, and another for its place, would take half of the time of an undo of 200.
+    alike: defaultdict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
     for number, values in rows:
-        columns = ", ".join(f"{name} = ?" for name in values)
+        alike[tuple(values.items())].append(number)
+    for pairs, numbers in alike.items():
+        # An expression sees a row as it was before: what is set is named by its parameter.
+        now = {name: f":{name}" for name, _ in pairs}
+        back_at, snoozed = (now.get(name, name) for name in ("back_at", "snoozed_until"))
+        # Not `touch`: counting 200 rows anew takes longer than a key may. Only an answer matters.
         transaction.connection.execute(
-            f"UPDATE conversation SET {columns} WHERE id = ?", (*values.values(), number)
+            f"UPDATE conversation SET {', '.join(f'{name} = :{name}' for name in now)}, "
+            f"rev = :rev, order_at = max(last_at, {back_at}, coalesce({snoozed}, 0)) "
+            "WHERE id IN (SELECT value FROM json_each(:ids))",
+            dict(pairs) | {"rev": transaction.rev, "ids": id_list(numbers)},
         )
-    # Not `touch`: counting 200 rows anew takes longer than a key may. Only an answer matters here.
-    transaction.connection.execute(
-        "UPDATE conversation SET rev = ?, order_at = max(last_at, back_at, "
-        "coalesce(snoozed_until, 0)) WHERE id IN (SELECT value FROM json_each(?))",
-        (transaction.rev, id_list([number for number, _ in rows])),
-    )
     transaction.touch(number for number, values in rows if values.get("remind_at"))
 
 

@@ -233,8 +233,9 @@ class ComposeBox(Vertical):
 
     @reminder.setter
     def reminder(self, words: Word | None) -> None:
-        self._reminder = words
-        self._update_lines()
+        if words != self._reminder:
+            self._reminder = words
+            self._update_lines()
 
     @property
     def files(self) -> tuple[Attachment, ...]:

@@ -192,8 +192,11 @@ class MessageInput(LineEditing, inherit_bindings=False):
 
     def load(self, text: str) -> None:
         """Load another text, with the cursor at its end and an empty undo history."""
-        self.load_text(typed(text))
-        self.move_cursor(self.document.end)
+        history = self.history
+        # An empty field that stays empty: Textual would build all of it anew.
+        if text or self.document.text or history.undo_stack or history.redo_stack:
+            self.load_text(typed(text))
+            self.move_cursor(self.document.end)
         self._edited()
 
     def put(self, text: str) -> None:

@@ -245,10 +245,9 @@ class ComposePane(Vertical):
         self._write_in_background(self._save())
 
     def _show_reminder(self) -> None:
-        self.box.reminder = None
-        if (at := self.reminder) is not None:
-            when = due_time(at, self.clock(), self.zone)
-            self.box.reminder = Word(f"Comes up {when} if nobody answers.  {REMIND.key} forget")
+        at, words = self.reminder, "Comes up {} if nobody answers.  {} forget"
+        when = due_time(at, self.clock(), self.zone) if at is not None else ""
+        self.box.reminder = Word(words.format(when, REMIND.key)) if when else None
 
     @on(MessageInput.SignatureWanted)
     def _switch_signature(self, event: MessageInput.SignatureWanted) -> None:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import tzinfo
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from rich.segment import Segment
 from textual.geometry import Region
@@ -26,7 +26,7 @@ from mmstui.tui.theme.palette import BOLD, Palette
 from mmstui.tui.thread.layout import Geometry, Picture
 from mmstui.tui.thread.paint import CursorStyle, strip_of, with_thumb
 from mmstui.tui.thread.viewport import ThreadViewport
-from mmstui.tui.thread.window import RowPosition
+from mmstui.tui.thread.window import RowPosition, ThreadWindow
 from mmstui.tui.ui.commands import key_of
 from mmstui.tui.ui.formatting import UNREAD
 from mmstui.tui.ui.line_builder import LineBuilder as Painted
@@ -34,6 +34,35 @@ from mmstui.tui.ui.line_builder import blank_strip
 
 #: The command that moves to the newest message.
 _NEWEST: Final = "thread.last"
+
+#: Painted rows by message, line of the message and cursor.
+Strips = dict[tuple[int, int, CursorStyle], Strip]
+
+
+class RowsAhead(NamedTuple):
+    """The end of a conversation that may come next, read and painted before it is wanted."""
+
+    window: ThreadWindow
+    palette: Palette
+    strips: Strips
+
+    @classmethod
+    def of(cls, window: ThreadWindow, rows: int, palette: Palette) -> RowsAhead:
+        """Lay out and paint the last rows of a window as a focused thread shows them.
+
+        On any thread, so without pictures. What history is above the first message may change.
+        """
+        viewport, strips = ThreadViewport(window, rows), Strips()
+        viewport.point_at_visible()
+        for position in viewport.positions():
+            number, row = window.messages[position.nth].id, window.row(position)
+            line = position.row - len(window.lead(position.nth))
+            if row.picture is None and (line >= 0 or position.nth):
+                here = number == viewport.cursor and line >= 0
+                style = CursorStyle.FOCUSED if here else CursorStyle.NONE
+                width, first = window.geometry.width, line == 0
+                strips[number, line, style] = strip_of(row, width, palette, style, first=first)
+        return cls(window, palette, strips)
 
 
 class ThreadRows(Widget):
@@ -49,7 +78,7 @@ class ThreadRows(Widget):
         self._thumbnails = Thumbnails(self, self._picture_ready)
         self.viewport: ThreadViewport | None = None
         self._words = ""
-        self._strips: dict[tuple[int, int, CursorStyle], Strip] = {}
+        self._strips: Strips = {}
         self._inks: Palette | None = None
         # The rows as they were painted last.
         self._positions: list[RowPosition] = []

@@ -24,7 +24,7 @@ from mmstui.domain.searching.search_query import Query
 from mmstui.tui.layout import WHEEL
 from mmstui.tui.thread import commands as thread_commands
 from mmstui.tui.thread.actions import ON_MESSAGE, ON_THREAD, ThreadActions
-from mmstui.tui.thread.rows import ThreadRows
+from mmstui.tui.thread.rows import RowsAhead, ThreadRows
 from mmstui.tui.thread.seen import SEEN_AFTER, ReadMarks, SeenTimer
 from mmstui.tui.thread.viewport import ThreadViewport
 from mmstui.tui.thread.window import ThreadWindow
@@ -77,8 +77,8 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
         self.clock = clock
         self.marks = ReadMarks(self, SeenTimer(monotonic, seen_after))
         self._history = ""
-        #: A window that was read ahead, for `open`, if its conversation has not changed since.
-        self.ahead: ThreadWindow | None = None
+        #: What was read and painted ahead, for `open`, if its conversation has not changed since.
+        self.ahead: RowsAhead | None = None
         self._offered: tuple[object, ...] = ()
 
     def on_mount(self) -> None:
@@ -90,15 +90,18 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
     def open(self, conversation: Conversation) -> None:
         """Show a conversation at its end, or at its first unread message if that is further up."""
         self.marks.reset()
-        window, self.ahead = self.ahead, None
+        ahead, self.ahead = self.ahead, None
         wanted = conversation, self.geometry()
-        if window is None or (window.conversation, window.geometry) != wanted:
-            window = ThreadWindow(self.source, *wanted, self.clock)
+        if ahead is None or (ahead.window.conversation, ahead.window.geometry) != wanted:
+            ahead = None
+        window = ahead.window if ahead else ThreadWindow(self.source, *wanted, self.clock)
         window.history = self._history
         self.viewport, self.painted_cursor = ThreadViewport(window, self._rows), None
         if self.has_focus:
             self.viewport.point_at_visible()
         self.repaint()
+        if ahead is not None and ahead.palette is self._inks:
+            self._strips |= ahead.strips
 
     def show_words(self, words: str) -> None:
         """Show a sentence (ready to paint) instead of a conversation."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -115,19 +116,28 @@ class TriageActions(Widget):
         """Show the conversation that comes next, all ready to paint; "" for none."""
         if (time, title) != self._next:
             self._next = (time, title)
-            self.refresh()
+            self._refresh_row(3)
 
     def say(self, words: str, *, warns: bool = False) -> None:
         """Show a sentence, ready to paint, until the next one."""
         if (words, warns) != (self._said, self._warns):
             self._said, self._warns = words, warns
-            self.refresh()
+            self._refresh_row(4)
+
+    def _refresh_row(self, row: int) -> None:
+        """Paint one row anew: the keys above it mostly stay."""
+        y = 2 if self._is_short else row + 1
+        self.refresh(Region(0, y, self.size.width, 1))
+
+    @property
+    def _is_short(self) -> bool:
+        return self.size.height < 6
 
     def render_line(self, y: int) -> Strip:
         """Render one line."""
         palette = Palette.of(self)
         surface, width = palette.t1, self.size.width
-        short = self.size.height < 6
+        short = self._is_short
         row = y if short else y - 1
         start = edge(width) + THREAD_TEXT if width >= TRIAGE + 2 * GAP else 1
         line = LineBuilder(width, surface.blank).to(start)

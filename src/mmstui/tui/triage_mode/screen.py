@@ -147,9 +147,9 @@ class TriageScreen(CommandScreen[int | None]):
     def show_current(self) -> None:
         """Show the conversation whose turn it is; at the end, say what was done."""
         session, pane = self.session, self.pane
-        while (number := session.current) is not None and self._row(number) is None:
+        row = None
+        while (number := session.current) is not None and (row := self._row(number)) is None:
             session.pass_over()
-        row = self._row(number) if number is not None else None
         # Going on marks nothing as read: the next key does, after half a second.
         pane.unattended = True
         pane.update_seen()
