@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, ClassVar, Generic, TypeVar
 
 from textual.app import App, ComposeResult
@@ -123,7 +124,7 @@ class FakePeople(MessageCenter):
     listeners: list[Callable[[], None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.__dict__.update(directory=self, outbox=self, event_log=self)
+        self.__dict__.update(_store=SimpleNamespace(directory=self), outbox=self, event_log=self)
 
     def written(self) -> None:
         """Report a write to the store."""

@@ -116,11 +116,11 @@ class TestSettings:
     ) -> None:
         async with app.run_test(size=(120, 36)) as pilot:
             await at_email(pilot)
-            assert "SMS+MMS   checking" in screen_text(app)
             assert "on   shop@example.com" in row(pilot, "e-mail")
             assert "on   https://example.com/?from={FROM}&key=***" in row(pilot, "callback")
             assert "not told by VoIP.ms" in row(pilot, "webhook")
             assert "ten digits" in row(pilot, "numbers  ")
+            await wait_until(pilot, lambda: "SMS+MMS   checking" in screen_text(app))
             assert store_of(center).signals.get("account_request") is not None
             store_of(center).signals.set("account_told", "", NOW)
             store_of(center).signals.set("account_answer", "", NOW)
