@@ -279,7 +279,7 @@ async def test_at_voip_ms_it_stays_and_says_how_far_it_is(
         await wait_until(pilot, lambda: "deleting 1 of 7" in screen_lines(app)[0])
         await asyncio.to_thread(carry_out, center, clock)
         await wait_until(pilot, lambda: "deleting" not in screen_lines(app)[0])
-        assert "7 messages deleted at VoIP.ms" in said(app)
+        await wait_until(pilot, lambda: "7 messages deleted at VoIP.ms" in said(app))
         await pilot.press("enter")
         await wait_until(pilot, lambda: "! gone at server" in screen_text(app))
 
