@@ -332,7 +332,7 @@ class Laws:
             raise Broken("lost", f"{attempt} was given up though it is listed")
 
     def _nothing_is_sent_that_did_not_go(self, tried: dict[int, Tried]) -> None:
-        """Check that a row of others counts as ours only if its date fits our request.
+        """Check that a row of others counts as ours only if its id and its date fit our request.
 
         Then the two cannot be told apart: in the hour that comes twice, by either pass of its date.
         Other tests cover a clock that is set.
@@ -343,6 +343,8 @@ class Laws:
         for attempt in tried.values():
             if attempt.server_id is None or attempt.answered:
                 continue
+            if attempt.server_id <= attempt.watermark:
+                raise Broken("lost", f"{attempt} is a row that was known before it began")
             request = world.ledger.request_of(attempt.id)
             row = world.row(attempt.kind, attempt.server_id)
             if request is None or row is None or row.request is not None:
