@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 from faults import delete_mutations
 from faults.simulation.world import Leaning, run
-from mmstui.domain import matching
+from mmstui.domain import limits, matching
 from mmstui.domain.matching import Candidate, OpenAttempt
 from mmstui.domain.messages import Kind
 from mmstui.domain.times.clock_skew import Before, Skew
@@ -191,7 +191,7 @@ def _watermark_ignored() -> Iterator[None]:
 
     Its date tells too, but for the seconds that the clocks leave open: here it may be a minute old.
     """
-    early = patch.object(matching.limits, "DATED_EARLY", timedelta(minutes=1))
+    early = patch.object(limits, "DATED_EARLY", timedelta(minutes=1))
     with _rules_without(watermark=0), early:
         yield
 
