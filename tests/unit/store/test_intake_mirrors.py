@@ -303,6 +303,13 @@ def test_a_sent_mms_deleted_before_it_was_listed_does_not_come_back(store: Store
     assert texts(store) == ["Other"], "an SMS of another second only has the same number"
 
 
+def test_the_mirror_of_our_mms_is_known_though_our_clock_is_a_day_off(store: Store) -> None:
+    store.outbox.attempt_sent(begun(store, written(store, "Look", kind=MMS)), 7, NOON)
+    tomorrow = NOON + timedelta(days=1)
+    poll(store, sms(7, "Look", at=tomorrow), at=tomorrow + MINUTE)
+    assert everything(store) == [("mms", "Look")]
+
+
 def test_an_incoming_sms_mirrors_no_mms_of_ours(store: Store) -> None:
     store.outbox.attempt_sent(begun(store, written(store, "Look", kind=MMS)), 7, NOON)
     delete_messages(store, [1])

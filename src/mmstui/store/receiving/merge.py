@@ -255,8 +255,9 @@ class Merge:
             twin = twins.get(row.server_id)
             if twin is not None and twin.date is not None:
                 return twin.is_twin_of(row)
-            # An MMS of ours, stored or deleted, that no list has had yet.
-            may_be = twin.is_twin_of(row) if twin else buried.has_unlisted_twin(row)
+            # An MMS of ours, stored or deleted, that no list has had yet. Its own time is no help:
+            # our clock may be a day off.
+            may_be = twin.same_ends(row) if twin else buried.has_unlisted_twin(row)
             in_doubt = may_be and not self._is_no_mms(row)
             self._merged.in_doubt |= in_doubt
             return in_doubt
