@@ -121,6 +121,7 @@ class Chromium:
         while time.monotonic() < until:
             if expected() if callable(expected) else expected in self.text:
                 return
+            # The page is another program's, and tells nobody when it has changed: look again.
             time.sleep(0.1)
         raise AssertionError(f"{expected!r} did not come; the screen:\n{self.text}")
 
