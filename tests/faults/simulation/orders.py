@@ -427,5 +427,7 @@ class Orders:
                     continue
                 if row is None or row.deleted or {(k, key[1]) for k in kinds} & self.refused:
                     continue
-                if not order.stopped or key not in laws.visible_keys().keys() | self._buried(order):
+                kept = laws.visible_keys().keys() | self._buried(order)
+                # Or it turned out to be a message of ours that the user had deleted before.
+                if not order.stopped or not (key in kept or self._is_hidden(order, key)):
                     raise Broken("lost", f"order {order.id} has forgotten {row}")
