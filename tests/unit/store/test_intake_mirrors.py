@@ -238,6 +238,14 @@ def test_a_deleted_mms_does_not_come_back_as_its_mirror(store: Store) -> None:
     assert texts(store) == []
 
 
+@pytest.mark.parametrize("other", [sms(7, "Hi", direction=IN, contact=BOB), sms(7, "Hi")])
+def test_a_deleted_mms_hides_no_sms_of_other_ends(store: Store, other: ServerMessage) -> None:
+    poll(store, PHOTO)
+    delete_messages(store, [1])
+    poll(store, other, at=NOON + MINUTE)
+    assert everything(store) == [("sms", "Hi")]
+
+
 def test_a_deleted_mirror_does_not_come_back_as_the_mms(store: Store) -> None:
     poll(store, MIRROR)
     delete_messages(store, [1])

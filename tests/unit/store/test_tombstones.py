@@ -204,7 +204,7 @@ def as_before(home: Path) -> None:
     """Give a store the table of an mmstui that had one tombstone for each id."""
     with closing(sqlite3.connect(damage.database_of(home), isolation_level=None)) as old:
         kept = old.execute("SELECT kind, server_id, server_date FROM tombstone").fetchall()
-        later = "'0010-tombstones-by-date', '0015-buried-legs'"
+        later = "'0010-tombstones-by-date', '0015-buried-legs', '0018-tombstone-ends'"
         old.execute(f"DELETE FROM migration WHERE name IN ({later})")
         old.execute("DROP TABLE tombstone")
         with closing(sqlite3.connect(":memory:")) as first:

@@ -22,17 +22,21 @@ from mmstui.store.triage import discarded
 
 #: The date of a tombstone if only VoIP.ms's answer to a send, which has no date, named the row.
 UNDATED = ""
+#: The ends of a message in its tombstone: its DID, its contact and its direction.
+ENDS = "c.did || ' ' || c.contact || ' ' || m.direction"
 #: The server rows of messages and of their attempts. If VoIP.ms's answer named an SMS, its date is
 #: left out: a list may have given it the date of the mirror with the same id.
-_PLACES = """
+_PLACES = f"""
     SELECT m.kind, m.server_id, iif(m.kind = 'sms' AND EXISTS (SELECT 1 FROM attempt AS a
         WHERE a.kind = m.kind AND a.server_id = m.server_id AND a.answered = 1),
-        '', coalesce(m.server_date, '')) AS server_date
-    FROM message AS m WHERE m.id IN (SELECT value FROM json_each(?1)) AND m.server_id IS NOT NULL
+        '', coalesce(m.server_date, '')) AS server_date, {ENDS} AS ends
+    FROM message AS m JOIN conversation AS c ON c.id = m.conversation_id
+    WHERE m.id IN (SELECT value FROM json_each(?1)) AND m.server_id IS NOT NULL
     UNION SELECT a.kind, a.server_id, iif(a.kind = 'sms' AND a.answered = 1,
-        '', coalesce(json_extract(a.taken, '$.date'), ''))
-    FROM attempt AS a WHERE a.message_id IN (SELECT value FROM json_each(?1))
-    AND a.server_id IS NOT NULL
+        '', coalesce(json_extract(a.taken, '$.date'), '')), {ENDS}
+    FROM attempt AS a JOIN message AS m ON m.id = a.message_id
+    JOIN conversation AS c ON c.id = m.conversation_id
+    WHERE a.message_id IN (SELECT value FROM json_each(?1)) AND a.server_id IS NOT NULL
 """
 
 
@@ -60,38 +64,52 @@ class Buried:
     """
 
     def __init__(self, connection: sqlite3.Connection, server_ids: Sequence[int]) -> None:
-        self._dates: dict[tuple[str, int], set[str]] = {}
+        #: By kind and id: the dates, and the ends of each; None: not known.
+        self._dates: dict[tuple[str, int], dict[str, str | None]] = {}
         found = connection.execute(
-            "SELECT kind, server_id, server_date FROM tombstone WHERE kind IN ('sms', 'mms') "
-            "AND server_id IN (SELECT value FROM json_each(?))",
+            "SELECT kind, server_id, server_date, ends FROM tombstone "
+            "WHERE kind IN ('sms', 'mms') AND server_id IN (SELECT value FROM json_each(?))",
             (id_list(server_ids),),
         ).fetchall()
-        for kind, server_id, server_date in found:
-            self._dates.setdefault((kind, server_id), set()).add(server_date)
+        for kind, server_id, server_date, ends in found:
+            self._dates.setdefault((kind, server_id), {})[server_date] = ends
 
     def __bool__(self) -> bool:
         return bool(self._dates)
 
     def has(self, kind: Kind, server_id: int, date: str | None = None) -> bool:
         """Return whether the row of this kind was deleted; without a date, by its id alone."""
-        dates = self._dates.get((kind, server_id), set())
+        dates = self._dates.get((kind, server_id), {}).keys()
         if kind is Kind.MMS or date is None:
             return bool(dates)
         return not dates.isdisjoint((date, UNDATED))
 
     def has_undated(self, kind: Kind, server_id: int) -> bool:
         """Return whether the row was deleted before VoIP.ms had listed it."""
-        return self._dates.get((kind, server_id)) == {UNDATED}
+        return self._dates.get((kind, server_id), {}).keys() == {UNDATED}
 
     def has_twin(self, row: ServerMessage) -> bool:
         """Return whether a row was deleted as the other kind, for one mirrors the other."""
         other = Kind.SMS if row.kind is Kind.MMS else Kind.MMS
-        return row.date in self._dates.get((other, row.server_id), ())
+        return self._has_ends(other, row, row.date)
 
     def has_unlisted_twin(self, row: ServerMessage) -> bool:
         """Return whether an SMS may mirror an MMS of ours, deleted before VoIP.ms listed it."""
-        is_ours = row.direction is Direction.OUT
-        return is_ours and self.has_undated(Kind.MMS, row.server_id)
+        return (
+            row.direction is Direction.OUT
+            and self.has_undated(Kind.MMS, row.server_id)
+            and self._has_ends(Kind.MMS, row, UNDATED)
+        )
+
+    def _has_ends(self, kind: Kind, row: ServerMessage, date: str) -> bool:
+        """Return whether this tombstone's message may have the same ends as the row."""
+        dates = self._dates.get((kind, row.server_id), {})
+        return date in dates and dates[date] in {None, ends_of(row)}
+
+
+def ends_of(row: ServerMessage) -> str:
+    """Return the ends of a row as `ENDS` has them."""
+    return f"{row.did} {row.contact} {row.direction}"
 
 
 def note_date(connection: sqlite3.Connection, row: ServerMessage) -> None:
@@ -132,8 +150,8 @@ def is_before(row: ServerMessage, before: Mapping[tuple[str, str], int]) -> bool
 def bury_messages(connection: sqlite3.Connection, message_ids: Sequence[int], now_ms: int) -> None:
     """Add tombstones for the server rows of these messages and of their attempts."""
     connection.execute(
-        "INSERT INTO tombstone (kind, server_id, server_date, deleted_at) "
-        f"SELECT kind, server_id, server_date, ?2 FROM ({_PLACES}) WHERE true "
+        "INSERT INTO tombstone (kind, server_id, server_date, deleted_at, ends) "
+        f"SELECT kind, server_id, server_date, ?2, ends FROM ({_PLACES}) WHERE true "
         "ON CONFLICT DO NOTHING",
         (id_list(message_ids), now_ms),
     )
@@ -143,7 +161,7 @@ def unbury_messages(connection: sqlite3.Connection, message_ids: Sequence[int]) 
     """Remove the tombstones of these messages again, when the user undoes a deletion."""
     places = connection.execute(_PLACES, (id_list(message_ids),)).fetchall()
     # A message may have got its date since.
-    gone = {(kind, server_id, at) for kind, server_id, date in places for at in (date, UNDATED)}
+    gone = {(kind, server_id, at) for kind, server_id, date, _ in places for at in (date, UNDATED)}
     connection.executemany(
         "DELETE FROM tombstone WHERE kind = ? AND server_id = ? AND server_date = ?", list(gone)
     )

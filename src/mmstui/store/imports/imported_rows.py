@@ -20,6 +20,7 @@ from mmstui.domain.messages import Kind
 from mmstui.domain.text.sanitise import without_surrogates
 from mmstui.domain.times import eastern
 from mmstui.domain.wire import ServerMessage
+from mmstui.store.deleting.tombstones import ends_of
 from mmstui.store.searching import search_index
 from mmstui.store.sqlite.codec import id_list, to_ms
 
@@ -219,8 +220,8 @@ def _was_deleted(connection: sqlite3.Connection, row: ServerMessage, now_ms: int
         "UPDATE imported_tombstone SET server_id = ? WHERE id = ?", (row.server_id, key)
     )
     connection.execute(
-        "INSERT INTO tombstone (kind, server_id, server_date, deleted_at) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT DO NOTHING",
-        (row.kind, row.server_id, row.date, now_ms),
+        "INSERT INTO tombstone (kind, server_id, server_date, deleted_at, ends) "
+        "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (row.kind, row.server_id, row.date, now_ms, ends_of(row)),
     )
     return True

@@ -592,4 +592,11 @@ MIGRATIONS: tuple[Migration, ...] = (
         );
         """,
     ),
+    # An MMS and an SMS of other ends may have the same id and date: neither mirrors the other.
+    Migration(
+        "0018-tombstone-ends",
+        """
+        ALTER TABLE tombstone ADD COLUMN ends TEXT;  -- see tombstones.ENDS; NULL: not known
+        """,
+    ),
 )
