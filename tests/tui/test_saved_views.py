@@ -53,6 +53,8 @@ async def test_a_saved_search_is_a_view_in_which_every_key_works(center: Message
             await press(pilot, "e")
         assert list(app.inbox.list.ids) == [first, second, third]
         assert app.inbox.list.cursor_id == third
+        said = "(819) 555-0162 already done"
+        await wait_until(pilot, lambda: said in [note.message for note in app._notifications])
         rows = center.inbox.conversations([first, second, third])
         assert [row.done for row in rows.values()] == [True] * 3
         await press(pilot, "z", "z")

@@ -26,7 +26,7 @@ from support.inboxes import (
     make_center_like_the_picture,
     store_of,
 )
-from support.opened import open_inbox
+from support.opened import open_inbox, press
 from support.screens import screen_lines, screen_text, wait_until
 from support.stores import FakeClock, put
 
@@ -247,3 +247,13 @@ async def test_0_lists_the_views_with_their_counts_and_the_saved_searches(
         await wait_until(pilot, lambda: isinstance(app.screen, ViewPicker))
         await pilot.press("G", "backslash")
         await wait_until(pilot, lambda: "1 message in 1 conversation" in screen_text(app))
+
+
+async def test_where_no_conversation_is_a_verb_says_so(center: MessageCenter) -> None:
+    async with open_inbox(center) as (app, pilot):
+        await ready(pilot, "9")
+        await wait_until(pilot, lambda: "Nothing is done." in screen_text(app))
+        for key in "espMUX":
+            app.clear_notifications()
+            await press(pilot, key)
+            await wait_until(pilot, lambda: said(app) == ["No conversation here."])

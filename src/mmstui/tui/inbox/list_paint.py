@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
 from mmstui.tui.inbox.conversation_row import CursorStyle, RowContext, paint_row
+from mmstui.tui.inbox.list_window import NO_ROW
 from mmstui.tui.layout import ROW_TEXT
 from mmstui.tui.ui.line import Line, advice
 
@@ -99,6 +100,8 @@ class ListPainter:
         minute, lines = now.replace(second=0, microsecond=0), self._viewport.row_lines
         self.look = (palette, minute, zone, did_colors, self.query, self.size, lines)
         self._viewport.painted_ids = self._viewport.ids
+        if not self._viewport.ids:
+            self._viewport.painted_id = NO_ROW
 
     def paint(self, line: Line, y: int) -> None:
         """Paint one line of the list into an empty one of its width."""

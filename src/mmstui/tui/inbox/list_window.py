@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mmstui.tui.inbox.marked_rows import MarkedRows
 from mmstui.tui.layout import THUMB
+
+#: Instead of a conversation's id.
+NO_ROW: Final = 0
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -32,6 +35,7 @@ class ListWindow:
         self.opened: int | None = None
         self.thread_shown = False  #: whether a thread is open there, perhaps not a stored one yet
         #: The conversation that keys act on: painted under the cursor, or reached by a key since.
+        #: None before the first frame; `NO_ROW` if the list was painted empty.
         self.painted_id: int | None = None
         #: What the user has marked, and what was listed when the last frame was painted.
         self.marked = MarkedRows()

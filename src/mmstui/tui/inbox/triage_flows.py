@@ -46,6 +46,13 @@ def targets(inbox: InboxFace) -> Rows:
     return rows_of(inbox, ids)
 
 
+def _any(inbox: InboxFace, rows: Rows) -> bool:
+    """Return whether there is a conversation to act on, and say so if not."""
+    if not rows:
+        inbox.say(words.NONE_HERE)
+    return bool(rows)
+
+
 # Verbs that need no more than their key. The second press of the key takes the first back, as far
 # as it does not leave the view.
 
@@ -96,7 +103,7 @@ async def unread(inbox: InboxFace) -> None:
 async def snooze(inbox: InboxFace) -> None:
     """Ask until when, and take conversations out of the inbox until then."""
     rows, newest = targets(inbox), inbox.list.viewport.newest
-    when = await ask_snooze(inbox, rows) if rows else None
+    when = await ask_snooze(inbox, rows) if _any(inbox, rows) else None
     if when is None:
         return
     if (until := when.at) is None:
@@ -114,7 +121,7 @@ async def snooze(inbox: InboxFace) -> None:
 async def mute(inbox: InboxFace) -> None:
     """Ask until when, and make no notices until then."""
     rows = targets(inbox)
-    when = await ask_mute(inbox, rows) if rows else None
+    when = await ask_mute(inbox, rows) if _any(inbox, rows) else None
     if when is None:
         return
     until = when.at
@@ -169,7 +176,7 @@ _ENDING: Final = frozenset({Verb.DONE, Verb.SNOOZE})
 
 async def _act(inbox: InboxFace, rows: Rows, verb: Verb, write: Write, *, until: str = "") -> None:
     """Write what a verb does to conversations, and go on if they leave the view."""
-    if not rows:
+    if not _any(inbox, rows):
         return
     ids = [row.id for row in rows]
     future = write(inbox.center.triage, ids)
@@ -240,7 +247,10 @@ async def finish_verb(
     inbox.list.viewport.leaving.difference_update(row.id for row in rows)
     inbox.list.order.changed()
     first = next((row.title for row in rows if row.id in changed[:1]), "")
-    said = words.done(verb, len(changed), first, until) if changed else words.NOTHING_CHANGED
+    if changed:
+        said = words.done(verb, len(changed), first, until)
+    else:
+        said = words.unchanged(verb, len(rows), rows[0].title)
     if verb in _ENDING and len(changed) < len(rows):
         unchanged = {row.id for row in rows}.difference(changed)
         left = [row for row in rows_of(inbox, list(unchanged)) if row.unread and not row.done]

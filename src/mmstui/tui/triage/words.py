@@ -39,7 +39,7 @@ _UNDONE: Final[dict[Verb, str]] = {
     Verb.NAME: "called as before",
     Verb.DISCARD: "with the draft again",
 }
-NOTHING_CHANGED: Final = "Nothing changed: it was so already."
+NONE_HERE: Final = "No conversation here."
 _REFUSED: Final[dict[Refusal, str]] = {
     Refusal.SENT: "This was sent: that cannot be undone.",
     Refusal.BEGUN: "VoIP.ms has been asked to do this: that cannot be undone.",
@@ -51,6 +51,11 @@ def done(verb: Verb, count: int, title: str, until: str = "") -> str:
     """Say what a verb did to conversations; `title` is the first one's. All is ready to paint."""
     when = f" until {until}" if until else ""
     return f"{_who(count, title)} {_DONE[verb]}{when}   {UNDO.key} undo"
+
+
+def unchanged(verb: Verb, count: int, title: str) -> str:
+    """Say that a verb found conversations as it would make them."""
+    return f"{_who(count, title)} already {_DONE[verb]}"
 
 
 def just_written(count: int, title: str) -> str:
