@@ -490,6 +490,7 @@ class Laws:
             excused = row.deleted or self._is_buried(row) or self._is_before_history(row)
             excused = excused or self._is_shadowed(row)
             excused = excused or world.orders.hides(row) or world.orders.left_out(row)
+            excused = excused or world.orders.hides_as_leg(row)
             if missing and not excused:
                 raise Broken("lost", f"{row} never came here")
 

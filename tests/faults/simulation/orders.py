@@ -230,6 +230,30 @@ class Orders:
             )
         )
 
+    def hides_as_leg(self, row: Row) -> bool:
+        """Return whether the user deleted an MMS that is equal to this one to the second.
+
+        By that alone the legs of a group text are known, so nothing tells the two apart.
+        """
+
+        def alike(each: Row) -> object:
+            return (each.kind, each.did, each.contact, int(each.at), each.text, each.files)
+
+        others = (
+            self._world.row(*key)
+            for order in self.by_id.values()
+            if not order.taken_back
+            for key in order.places
+        )
+        return (
+            row.kind is Kind.MMS
+            and not row.outgoing
+            and any(
+                other is not None and not other.outgoing and alike(other) == alike(row)
+                for other in others
+            )
+        )
+
     def left_out(self, row: Row) -> bool:
         """Return whether a poll left it out as a deleted conversation's past, days before the undo.
 
