@@ -117,12 +117,14 @@ def test_search_takes_operators_and_tells_wrong_ones(shell: Shell) -> None:
 
 def test_a_saved_search_is_a_view(shell: Shell) -> None:
     config = Path(shell.env["MMSTUI_HOME"], "config.toml")
-    config.write_text('[searches]\n"zoé" = "from:zoé"\nall = "hello"\nodd = "nothing"\n')
+    config.write_text('[searches]\n"zoé" = "from:zoé"\nall = "hello"\nodd = "nothing"\n'
+                      '[searches.oldest]\nquery = "hello"\norder = "oldest"\n')  # fmt: skip
     assert listed(shell, "--view", "zoé") == [ZOE]
     assert listed(shell, "--view", "all") == [ZOE, TOM]
+    assert listed(shell, "--view", "oldest") == [TOM, ZOE]
     assert listed(shell, "--view", "all", "--until", "2020-01-01") == []
     assert listed(shell, "--view", "odd") == []
     told = shell.run("list", "--view", "nowhere")
     assert told.code == 2
     assert "Views are inbox, unread," in told.err
-    assert "blocked, zoé, all, odd." in told.err
+    assert "blocked, zoé, all, odd, oldest." in told.err

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from mmstui.domain.messages import Direction, Kind, State
+from mmstui.domain.views import SavedSearch
 from mmstui.domain.wire import PhonebookEntry
 from mmstui.tui.account.did_settings import DidSettings
 from mmstui.tui.account.numbers import Numbers
@@ -231,7 +232,7 @@ async def file_path(pilot: Pilot[Any]) -> None:
 async def saved_search(pilot: Pilot[Any]) -> None:
     """A saved search, whose conversations are counted beside the views."""
     center = inbox_of(pilot).center
-    center.settings = replace(center.settings, searches=(("leaks", "leak"),))
+    center.settings = replace(center.settings, searches=(SavedSearch("leaks", "leak"),))
 
 
 L, T, B = Start.LIST, Start.THREAD, Start.BOX

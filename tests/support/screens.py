@@ -107,6 +107,7 @@ class FakeSource(Inbox):
         everything: bool = False,
         during: Sequence[Span] | None = None,
         among: Collection[int] | None = None,
+        oldest_first: bool = False,
     ) -> list[int]:
         """Ids in order, filtered as the store does."""
         rows = (self.rows[number] for number in self.order)

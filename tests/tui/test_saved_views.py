@@ -32,7 +32,7 @@ CALLED, SEARCH = "boats & oars", "canot OR pagaie OR tandem"
 @pytest.fixture
 def center(tmp_path: Path) -> Iterator[MessageCenter]:
     center = make_center_like_the_picture(tmp_path, FakeClock(NOW))
-    searches = (("older", "older"), (CALLED, SEARCH))
+    searches = (SavedSearch("older", "older"), SavedSearch(CALLED, SEARCH))
     center.settings = replace(center.settings, searches=searches)
     yield center
     center.close()

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
 from mmstui.domain.triage import Verb
-from mmstui.domain.views import View
+from mmstui.domain.views import SavedSearch, View
 from mmstui.tui.app import InboxApp
 from mmstui.tui.thread.view import ThreadView
 from mmstui.tui.triage.view_picker import ViewPicker
@@ -235,7 +235,7 @@ async def test_a_snooze_is_in_its_view_and_back_on_top_at_its_time(
 async def test_0_lists_the_views_with_their_counts_and_the_saved_searches(
     center: MessageCenter,
 ) -> None:
-    center.settings = replace(center.settings, searches=(("leaks", "leak"),))
+    center.settings = replace(center.settings, searches=(SavedSearch("leaks", "leak"),))
     async with open_inbox(center, size=SIZE) as (app, pilot):
         await ready(pilot, "0")
         await wait_until(pilot, lambda: isinstance(app.screen, ViewPicker))

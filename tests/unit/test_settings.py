@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from mmstui import settings
+from mmstui.domain.views import SavedSearch
 from mmstui.settings import MissingCredentials, PasswordCommandFailed
 
 
@@ -47,6 +48,7 @@ def test_environment_beats_the_file(tmp_path: Path) -> None:
         ('snooze_evening = "25:00"', 1, "snooze_evening wants a time"),
         ("snooze_later = 0", 1, "snooze_later wants a whole number of hours, 1 to 23. 3 is used."),
         ("\nsearches = { a = 1 }", 2, "searches wants a table of names and searches"),
+        ('searches = { a = { query = "b", order = "up" } }', 1, "searches wants a table of names"),
         ('searches = "x"', 1, "There are no saved searches."),
         (
             'density = "dense"',
@@ -191,7 +193,7 @@ def test_hours_and_saved_searches(tmp_path: Path) -> None:
     config = 'snooze_morning = "7:30"\nsnooze_weekend = 11:00:00\n[searches]\nx = " from:ann "\n'
     found = load(tmp_path, config)
     assert (found.hours.morning, found.hours.weekend) == (time(7, 30), time(11))
-    assert (found.searches, found.complaints) == ((("x", "from:ann"),), ())
+    assert (found.searches, found.complaints) == ((SavedSearch("x", "from:ann"),), ())
 
 
 def test_templates_and_signatures(tmp_path: Path) -> None:

@@ -48,7 +48,10 @@ class Inbox(StoredInbox):
         found = self._store.searching.conversations(
             parse_search(view.query, zone), dids=dids, during=during, blocked=False, stop=stop
         )
-        return self.conversation_ids(everything=True, dids=dids, during=during, among=found)
+        return self.conversation_ids(
+            everything=True, dids=dids, during=during, among=found,
+            oldest_first=view.longest_waiting_first,
+        )  # fmt: skip
 
     def newest_during(self, conversation_id: int, during: Sequence[Span]) -> Message | None:
         """Return the newest message of a conversation within spans, which are in order."""

@@ -47,7 +47,7 @@ def _views(configured: settings.Settings) -> Iterator[Candidate]:
     from mmstui.domain.views import View
 
     yield from ((view.value, "") for view in View)
-    yield from configured.searches
+    yield from ((search.name, search.query) for search in configured.searches)
 
 
 def _templates(configured: settings.Settings) -> Iterator[Candidate]:

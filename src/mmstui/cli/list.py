@@ -16,7 +16,7 @@ from mmstui.cli.output import complain, shaped, short_time, write_json, write_li
 from mmstui.cli.streams import write_fields
 from mmstui.domain.messages import Conversation, Direction
 from mmstui.domain.text.cells import aligned, cut
-from mmstui.domain.views import SavedSearch, View
+from mmstui.domain.views import View
 
 if TYPE_CHECKING:
     from mmstui.center import MessageCenter
@@ -71,10 +71,9 @@ def _ids(
     Raises CommandError.
     """
     dids = frozenset({options.did}) if options.did else None
-    searches = dict(center.settings.searches)
+    searches = {search.name: search for search in center.settings.searches}
     view = options.view or View.INBOX
-    if view in searches:
-        search = SavedSearch(view, searches[view])
+    if (search := searches.get(view)) is not None:
         found = center.inbox.listed(search, zone, dids=dids, during=days)
         rows = center.inbox.conversations(found) if options.unread else {}
         found = [number for number in found if not options.unread or rows[number].unread]

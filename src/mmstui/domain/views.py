@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
@@ -38,15 +37,11 @@ class SavedSearch:
 
     name: str
     query: str
+    longest_waiting_first: bool = False  #: instead of the newest
 
     def __str__(self) -> str:
         """Return the name, ready to paint."""
         return line(self.name)
-
-
-def saved_searches(named: Iterable[tuple[str, str]]) -> tuple[SavedSearch, ...]:
-    """Return saved searches from names and queries."""
-    return tuple(SavedSearch(*each) for each in named)
 
 
 #: What the list can show.

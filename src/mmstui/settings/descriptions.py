@@ -99,7 +99,9 @@ DESCRIPTIONS: Final = {
         "only); with all but `by hand`, an answer from elsewhere too, as from VoIP.ms's portal",
     ),
     "searches": SettingDescription(
-        "", 'saved searches by name: `searches = { invoices = "invoice from:ann" }`'
+        "",
+        'saved searches by name: `searches = { invoices = "invoice from:ann" }`, or with the '
+        'longest waiting first: `{ late = { query = "is:unread", order = "oldest" } }`',
     ),
     "templates": SettingDescription("", "texts to put into a message, by name"),
     "signatures": SettingDescription(

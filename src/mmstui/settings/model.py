@@ -14,6 +14,7 @@ from mmstui.domain.notice_rules import NoticeSettings
 from mmstui.domain.read_when import ReadWhen
 from mmstui.domain.records import field, record
 from mmstui.domain.times.hours import Hours
+from mmstui.domain.views import SavedSearch
 from mmstui.settings.accounts import AccountName
 from mmstui.settings.keys import KeySettings
 from mmstui.settings.password import MissingCredentials, from_command, from_keyring
@@ -100,7 +101,7 @@ class Settings:
     after_verb: str = "next"  #: where the cursor goes after done, snooze, block
     after_reply: str = "done"  #: what sending an answer in triage mode means
     read_when: ReadWhen = ReadWhen.SEEN
-    searches: tuple[tuple[str, str], ...] = ()  #: saved searches: name and query
+    searches: tuple[SavedSearch, ...] = ()
     templates: tuple[tuple[str, str], ...] = ()  #: of messages: name and text
     did_colors: Mapping[str, DidLook] = field(default_factory=dict)  #: by DID
     #: What goes below each message written in the box, by the DID it is sent from.

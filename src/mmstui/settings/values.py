@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from mmstui.domain.phone import numbers
 from mmstui.domain.read_when import ReadWhen
+from mmstui.domain.views import SavedSearch
 from mmstui.settings.model import (
     AFTER_REPLY,
     AFTER_VERB,
@@ -68,6 +69,25 @@ def _named(wanted: str, value: object) -> tuple[tuple[str, str], ...]:
     if not all(isinstance(each, str) and each.strip() for each in value.values()):
         raise ValueError(wanted)
     return tuple((name, text.strip()) for name, text in value.items())
+
+
+def _searches(value: object) -> tuple[SavedSearch, ...]:
+    wanted = (
+        'a table of names and searches, as { invoices = "invoice from:ann" } or '
+        '{ late = { query = "is:unread", order = "oldest" } }'
+    )
+    if not isinstance(value, dict):
+        raise ValueError(wanted)
+    found = []
+    for name, written in value.items():
+        each = {"query": written} if isinstance(written, str) else written
+        if not isinstance(each, dict) or not {"query", "order"} >= each.keys():
+            raise ValueError(wanted)
+        query, order = each.get("query"), each.get("order", "newest")
+        if not isinstance(query, str) or not query.strip() or order not in {"newest", "oldest"}:
+            raise ValueError(wanted)
+        found.append(SavedSearch(name, query.strip(), order == "oldest"))
+    return tuple(found)
 
 
 def _by_did(wanted: str, value: object) -> dict[str, str]:
@@ -248,9 +268,7 @@ KEYS: dict[str, Any] = {
     "after_verb": partial(_one_of, AFTER_VERB),
     "after_reply": partial(_one_of, AFTER_REPLY),
     "read_when": _read_when,
-    "searches": partial(
-        _named, 'a table of names and searches, as { invoices = "invoice from:ann" }'
-    ),
+    "searches": _searches,
     "templates": partial(_named, 'a table of names and texts, as { late = "I am late." }'),
     "did_colors": _did_colors,
     "signatures": partial(

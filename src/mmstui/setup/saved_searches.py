@@ -19,7 +19,7 @@ def toggle_search(path: Path, query: str, account: str = "") -> bool:
     saved under another name is removed too. Raises ConfigNotWritten.
     """
     section, account = read_config(path).having(TABLE, account)
-    names = [name for name, each in section.values.get(TABLE, ()) if each == query]
+    names = [each.name for each in section.values.get(TABLE, ()) if each.query == query]
     texts = dict.fromkeys(names) if names else {query: query}
     write_texts(path, TABLE, texts, account=account)
     return not names

@@ -72,8 +72,9 @@ class Inbox:
         everything: bool = False,
         during: Sequence[Span] | None = None,
         among: Collection[int] | None = None,
+        oldest_first: bool = False,
     ) -> list[int]:
-        """Return the ids of the conversations of a view, in its order.
+        """Return the ids of the conversations of a view, in its order or the longest waiting first.
 
         `everything`: all that are listed, whatever the view. `during` keeps only conversations with
         a message in one of the spans; without it, those with only a draft are included. `among`
@@ -92,6 +93,8 @@ class Inbox:
                 conditions.append(_in_spans(during, values))
             if dids is not None:
                 conditions.append(_in_dids(dids, values))
+            if oldest_first:
+                order = views.OLDEST_FIRST
             # As one value: to fetch 10,000 rows takes twice as long. (An aggregate over a subquery
             # takes its rows in their order.)
             ((ids,),) = connection.execute(

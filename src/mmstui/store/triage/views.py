@@ -24,6 +24,8 @@ _FALLING: Final = "pinned DESC, order_at DESC, id DESC"
 _REMINDED_FIRST: Final = (
     f"pinned DESC, iif({_REMINDED}, max(order_at, remind_at), order_at) DESC, id DESC"
 )
+#: The longest waiting first.
+OLDEST_FIRST: Final = "last_at, id"
 _OPEN: Final = "state NOT IN ('received', 'sent')"
 _WITH_STATE: Final = (
     "blocked = 0 AND id IN (SELECT conversation_id FROM message "
@@ -47,8 +49,8 @@ _NEEDS_USER: Final = ", ".join(f"'{state}'" for state in NEEDS_USER)
 _OF_INBOX: Final[dict[View, Sql]] = {
     View.INBOX: Sql("1"),
     View.UNREAD: Sql(f"(unread > 0 OR snoozed_until IS NOT NULL OR {_REMINDED})"),
-    View.OWED: Sql("total > 0 AND preview_direction = 'in'", "last_at, id"),
-    View.WAITING: Sql("total > 0 AND preview_direction = 'out'", "last_at, id"),
+    View.OWED: Sql("total > 0 AND preview_direction = 'in'", OLDEST_FIRST),
+    View.WAITING: Sql("total > 0 AND preview_direction = 'out'", OLDEST_FIRST),
 }
 _VIEWS: Final[dict[View, Sql]] = {
     **{view: Sql(f"{_INBOX} AND {more}", order) for view, (more, order) in _OF_INBOX.items()},

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from mmstui.domain.times.days import Days
 from mmstui.domain.times.zones import zone_name
-from mmstui.domain.views import AnyView, SavedSearch, View, saved_searches
+from mmstui.domain.views import AnyView, SavedSearch, View
 from mmstui.tui.inbox.commands import DAYS, DIDS, ZONE
 from mmstui.tui.inbox.screen_protocol import InboxFace
 from mmstui.tui.jobs import job
@@ -35,7 +35,7 @@ async def choose_view(inbox: InboxFace) -> None:
     def count(search: SavedSearch, stop: Callable[[], bool]) -> int:
         return len(inbox.center.inbox.listed(search, zone, dids=dids, stop=stop))
 
-    searches = saved_searches(inbox.center.settings.searches)
+    searches = inbox.center.settings.searches
     chosen = await inbox.ask(ViewPicker(inbox.filters.view, counts, searches, count))
     if isinstance(chosen, View | SavedSearch):
         await show_view(inbox, chosen)

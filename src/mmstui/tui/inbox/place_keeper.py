@@ -10,7 +10,7 @@ from textual.dom import DOMNode
 
 from mmstui.domain.messages import SEVERAL
 from mmstui.domain.problems import StoreProblem
-from mmstui.domain.views import SavedSearch, View, saved_searches
+from mmstui.domain.views import SavedSearch, View
 from mmstui.tui.inbox.last_place import Key, LastPlace
 from mmstui.tui.inbox.writing_flows import contacts_of
 from mmstui.tui.jobs import job, written
@@ -106,7 +106,7 @@ class PlaceKeeper:
         if self.key_was_pressed or inbox.conversation is not None or kept == LastPlace():
             return
         self.stored = kept
-        searches = saved_searches(inbox.center.settings.searches)
+        searches = inbox.center.settings.searches
         view = next((each for each in searches if each.name == kept.search), kept.view)
         if view != inbox.filters.view:
             await inbox.set_filters(inbox.filters.changed(view=view))

@@ -20,6 +20,7 @@ from textual.widget import Widget
 from mmstui.center import MessageCenter
 from mmstui.domain.searching.search_operators import Search, completion, parse_search
 from mmstui.domain.text.sanitise import line
+from mmstui.domain.views import SavedSearch
 from mmstui.tui.jobs import job
 from mmstui.tui.layout import WIDE, is_airy, list_width
 from mmstui.tui.media import thumbnails
@@ -368,8 +369,8 @@ class SearchScreen(CommandScreen[OpenHit | None]):
         except ConfigNotWritten as problem:
             self.notify(line(f"Not saved: {problem}"), severity="error", markup=False)
             return
-        others = tuple(each for each in settings.searches if each[1] != query)
-        found = (*others, (query, query)) if saved else others
+        others = tuple(each for each in settings.searches if each.query != query)
+        found = (*others, SavedSearch(query, query)) if saved else others
         self._center.settings = replace(settings, searches=found)
         place = f"among the views, which {ALL_VIEWS.key} lists"
         self._facts.show(f"Saved {place}." if saved else f"Not {place}, any more.", ADVICE)

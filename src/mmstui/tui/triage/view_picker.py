@@ -110,7 +110,8 @@ class ViewPicker(Dialog[AnyView | str]):
                 words = count_words(found) if found else ""
             width = max(_NAME, min(cell_len(name), room - 2 - _COUNT))
             cells = (Cell(name, width=width, bold=bool(words)), _number(words))
-            more = query if query != name else ""
+            order = "the longest waiting first" if value.longest_waiting_first else ""
+            more = "; ".join(filter(None, (query if query != name else "", order)))
             return Option(value, (*cells, Cell(more, Role.SOFT)))
         count = self._counts[value]
         left = room - _NAME - _COUNT - 4
