@@ -4,17 +4,19 @@
 
 FOLDER, outside the project, keeps the stores between runs (by default one below the system's for
 temporary files; about 1 GB). Ratios are taken in one run, for a machine is another each minute:
-nothing else should run on it. A row that is over its target begins with `!`.
+nothing else should run on it. A row that is over its target begins with `!`. `PEERS=1` in the
+environment adds mail programs of the terminal.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from bench import commands, files, inbox, ingest, pages, pictures, search, triage
+from bench import commands, files, inbox, ingest, pages, peers, pictures, search, triage
 from support.large_store import large_store
 
 LARGE, SMALL = 1_000_000, 1_000
@@ -45,6 +47,9 @@ def main() -> None:
         *inbox.growth(large, small),
     ):
         print(row, flush=True)
+    if os.environ.get("PEERS") == "1":
+        for line in peers.rows(folder):
+            print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from support.terminal import KEYS, UNKNOWN_TO_PYTE, Terminal
+from support.terminal import KEYS, Terminal
 
 #: Seconds of silence after which a program has said all that it has to say to a key.
 QUIET: Final = 0.08
@@ -80,7 +80,7 @@ class Probe(Terminal):
         while time.perf_counter() < deadline:
             for at, chunk in self._chunks(quiet):
                 deadline = time.perf_counter() + 10 * quiet
-                self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", chunk))
+                self._show(chunk)
                 if holds(self._shown()):
                     return at - self.began
         raise AssertionError(f"it never came:\n{self._shown()}")
@@ -93,7 +93,7 @@ class Probe(Terminal):
         for at, chunk in self._chunks(quiet):
             first, last = (at if not size else first), at
             size += len(chunk)
-            self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", chunk))
+            self._show(chunk)
         return Sample((last - began) * 1000, size, (first - began) * 1000)
 
     def keys(self, keys: Sequence[str]) -> Samples:
