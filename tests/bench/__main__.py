@@ -16,7 +16,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from bench import commands, files, inbox, ingest, pages, peers, pictures, search, triage
+from bench import commands, files, held, inbox, ingest, pages, peers, pictures, search, triage
 from support.large_store import large_store
 
 LARGE, SMALL = 1_000_000, 1_000
@@ -46,6 +46,8 @@ def main() -> None:
         *triage.rows(emptied, least.key.median),
         *inbox.growth(large, small),
     ):
+        print(row, flush=True)
+    for row in held.rows(homes[LARGE], folder):
         print(row, flush=True)
     if os.environ.get("PEERS") == "1":
         for line in peers.rows(folder):

@@ -10,7 +10,7 @@ import os
 import select
 import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -84,6 +84,26 @@ class Probe(Terminal):
                 if holds(self._shown()):
                     return at - self.began
         raise AssertionError(f"it never came:\n{self._shown()}")
+
+    @property
+    def fd(self) -> int:
+        """Our end of the terminal."""
+        return self._fd
+
+    def shown(self) -> str:
+        """Return the screen as it is, without reading what was written since."""
+        return self._shown()
+
+    def came(self, chunk: bytes) -> None:
+        """Show what was read by others."""
+        self._came(chunk)
+
+    def chunks_within(self, seconds: float) -> Iterator[tuple[float, bytes]]:
+        """Yield what is written within some seconds, each piece with the moment it came."""
+        end = time.perf_counter() + seconds
+        while (rest := end - time.perf_counter()) > 0:
+            if select.select([self._fd], [], [], rest)[0]:
+                yield time.perf_counter(), os.read(self._fd, 65536)
 
     def key(self, key: str, *, quiet: float = QUIET) -> Sample:
         """Press a key, by name or as it is."""
