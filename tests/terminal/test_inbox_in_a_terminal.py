@@ -286,6 +286,11 @@ def test_a_letter_in_latin_1_is_a_mark_and_typing_goes_on(shell: Shell) -> None:
         terminal.wait_for("caf\ufffd x")
         terminal.send(b"\x1b[1114112u\x1b[55296u\x1b[<999999;1;1M\x1b[48;0;0;0;0ty")
         terminal.wait_for("caf\ufffd xy")
+        settled(terminal)
+        before = len(terminal.raw)
+        terminal.press("z")
+        terminal.wait_for("caf\ufffd xyz")
+        assert len(terminal.raw) - before < 250, "the letter, and the digit of the badge"
         assert leave(terminal) == 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.strip import Strip
@@ -96,6 +97,7 @@ class FooterContent:
 class ComposeFooter(Widget):
     """The lines below the text: signature, attachments, badge, facts, cautions, an error."""
 
+    sends_changes: ClassVar[bool] = True
     DEFAULT_CSS = """
     ComposeFooter { width: 1fr; height: auto; background: $surface; }
     """

@@ -88,6 +88,7 @@ class MessageInput(LineEditing, inherit_bindings=False):
     ]
     #: Whether the path of a file that is dropped or pasted means the file.
     takes_files: ClassVar[bool] = True
+    sends_changes: ClassVar[bool] = True
     DEFAULT_CSS = """
     MessageInput, MessageInput:focus {
         height: auto;

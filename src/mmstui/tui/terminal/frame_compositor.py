@@ -11,9 +11,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 from rich.console import Console
-from textual._compositor import ChopsUpdate, Compositor
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
+
+from mmstui.tui.terminal.shown_cells import ShownCells
 
 
 class Frame(ChopsUpdate):
@@ -26,12 +28,29 @@ class Frame(ChopsUpdate):
     def render_segments(self, console: Console) -> str:
         """Return what the terminal gets."""
         return "".join(
-            [f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for y, x, strip in self.pieces]
+            [
+                f"\x1b[{y + 1};{x + 1}H{strip.render(console)}"
+                for y, x, strip in self.pieces
+                if strip.cell_length
+            ]
         )
 
 
 class FrameCompositor(Compositor):
-    """Textual's compositor, with frames of its own."""
+    """Textual's compositor, with frames of its own.
+
+    Of a widget whose class says `sends_changes`, only cells that have changed are sent. It paints
+    no pictures: the terminal shows nothing there but what its lines say.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown = ShownCells()
+
+    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
+        """Return the whole screen: what the terminal shows is not known, or will be hidden."""
+        self._shown.clear()
+        return super().render_full_update(simplify)
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """Return what has changed since the last frame; None: nothing has."""
@@ -51,16 +70,21 @@ class FrameCompositor(Compositor):
             top, bottom = touched[0], touched[-1] + 1
             crop = Region(left - region.x, top - region.y, right - left, bottom - top)
             strips = widget.render_lines(crop)
+            note = self._shown.changed if getattr(widget, "sends_changes", False) else self._whole
             for y in touched:
                 for x, piece in self._cut(strips[y - top], y, left, right):
                     if (end := wanted[y].pop(x, None)) is not None:
-                        pieces.append((y, x, piece.crop(0, end - x)))
+                        pieces.append((y, *note(y, x, piece.crop(0, end - x))))
                 if not wanted[y]:
                     del wanted[y]
             if not wanted:
                 break
         pieces.sort(key=lambda piece: piece[:2])
         return Frame(pieces)
+
+    def _whole(self, y: int, x: int, strip: Strip) -> tuple[int, Strip]:
+        self._shown.covered(y, x, strip)
+        return x, strip
 
     def _wanted(self) -> dict[int, dict[int, int]]:
         """Return, by line, the first columns of the pieces that have changed, and their ends."""
