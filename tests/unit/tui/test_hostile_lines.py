@@ -15,7 +15,6 @@ from mmstui.domain.messages import Direction, Media, MediaKind, MediaState, Prob
 from mmstui.domain.notes import Note, NoteKind
 from mmstui.domain.text.sanitise import display, line
 from mmstui.tui.inbox.conversation_row import CursorStyle, RowContext, paint_row
-from mmstui.tui.keys import panes  # noqa: F401 - the commands whose keys notes name
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.thread.layout import Geometry, lay_out
 from mmstui.tui.thread.paint import strip_of
