@@ -17,7 +17,7 @@ from typing import ClassVar
 
 import pytest
 
-from support import warm
+from support import seldom, warm
 from support.commands import Shell
 from support.drawings import picture as drawing
 from support.simulated import SHOP, ZOE, Simulated, bare_account, simulator_thread
@@ -305,7 +305,7 @@ async def test_an_exported_screenshot_does_not_show_it(
     assert not traces(shown.encode())
 
 
-@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
+@pytest.mark.parametrize("umask", seldom.but(bool, [0o000, 0o022, 0o077]))
 def test_everything_kept_is_for_its_owner_alone(
     umask: int, sim: Simulated, shell: Shell, tmp_path: Path
 ) -> None:

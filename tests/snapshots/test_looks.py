@@ -10,13 +10,18 @@ from textual.pilot import Pilot
 
 from mmstui.tui.app import InboxApp
 from mmstui.tui.ui.dialog import Dialog
-from support.pictured import ELSEWHERE, PICTURED, Pictured, screens_of_the_program
+from support.pictured import (
+    ELSEWHERE,
+    PICTURED,
+    Pictured,
+    each_scene,
+    screens_of_the_program,
+)
 from support.views import NARROW, WIDE, Look, Opener, View
 
 BASELINES = Path(__file__).parent / "__snapshots__"
 
 pytestmark = pytest.mark.usefixtures("photos")
-each = pytest.mark.parametrize("pictured", PICTURED, ids=lambda pictured: pictured.name)
 
 
 def drawn(look: Look, app: InboxApp, pictured: Pictured, size: tuple[int, int]) -> View:
@@ -33,13 +38,13 @@ def drawn(look: Look, app: InboxApp, pictured: Pictured, size: tuple[int, int]) 
     return view
 
 
-@each
+@each_scene
 def test_in_the_light(look: Look, open_inbox: Opener, pictured: Pictured) -> None:
     """The light theme, with room for both panes."""
     assert drawn(look, open_inbox(theme="mmstui-light"), pictured, WIDE).matches
 
 
-@each
+@each_scene
 def test_without_colour(look: Look, open_inbox: Opener, pictured: Pictured) -> None:
     """NO_COLOR, where there is little room: no picture, and a line box round a dialog."""
     view = drawn(look, open_inbox(no_color=True), pictured, NARROW)

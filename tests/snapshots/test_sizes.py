@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import pytest
 from textual.geometry import Size
 from textual.pilot import Pilot
 
+from mmstui.tui.app import InboxApp
+from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.ui.cramped import LEAST, room
-from support.pictured import PICTURED, Pictured
+from support.pictured import FIRST, Pictured, each_scene
 from support.screens import wait_until
 from support.views import NARROW, Opener
 
@@ -17,9 +20,7 @@ pytestmark = pytest.mark.usefixtures("photos")
 
 #: Those below `LEAST` are laid out in `LEAST.width` columns, or `LEAST.height` rows.
 SMALL: Final = ((1, 1), (4, 24), (80, LEAST.height))
-SIZES: Final = (*SMALL, (27, 24), (39, 24), (80, 7), (500, 6), (25, 90))
-#: The first scene of each screen goes through all sizes, the others through the least.
-FIRST: Final = {pictured.screen: pictured for pictured in reversed(PICTURED)}
+OTHERS: Final = ((27, 24), (39, 24), (80, 7), (500, 6), (25, 90))
 
 
 def test_the_least_sizes_are_laid_out_as_the_least_that_panes_get() -> None:
@@ -28,23 +29,31 @@ def test_the_least_sizes_are_laid_out_as_the_least_that_panes_get() -> None:
     ]  # fmt: skip
 
 
+@each_scene
+async def test_the_least_sizes_are_drawn(open_inbox: Opener, pictured: Pictured) -> None:
+    await drawn_in(SMALL, open_inbox(), pictured)
+
+
 @pytest.mark.parametrize(
     "pictured",
     [
-        # The further scenes of a screen have the same parts: `make faults` walks them too.
+        # Other screens are laid out by the same rules.
         pytest.param(
-            each, id=each.name, marks=() if FIRST[each.screen] is each else pytest.mark.slow
+            each, id=each.name, marks=() if each.screen is InboxScreen else pytest.mark.slow
         )
-        for each in PICTURED
+        for each in FIRST.values()
     ],
 )
-async def test_every_size_is_drawn(open_inbox: Opener, pictured: Pictured) -> None:
-    app = open_inbox()
+async def test_every_other_size_is_drawn(open_inbox: Opener, pictured: Pictured) -> None:
+    await drawn_in(OTHERS, open_inbox(), pictured)
+
+
+async def drawn_in(sizes: Sequence[tuple[int, int]], app: InboxApp, pictured: Pictured) -> None:
     async with app.run_test(size=NARROW) as pilot:
         await pictured.scene(pilot)
         screen = type(app.screen)
-        for columns, rows in SIZES if FIRST[pictured.screen] is pictured else SMALL:
-            await resized(pilot, columns, rows)
+        for size in sizes:
+            await resized(pilot, *size)
         await resized(pilot, *NARROW)
         assert type(app.screen) is screen
         await pilot.press("escape")

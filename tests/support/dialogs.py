@@ -106,6 +106,14 @@ async def opened(
         yield app, pilot
 
 
+async def open_next(app: DialogApp[T], pilot: Pilot[Any], dialog: Dialog[T]) -> None:
+    """Open another dialog, once the one before is closed."""
+    app.dialog, app.result = dialog, OPEN
+    app.push_screen(dialog, app.left)
+    await wait_until(pilot, lambda: app.screen is dialog and dialog.is_mounted)
+    await pilot.pause()
+
+
 async def left(app: DialogApp[T], pilot: Pilot[Any]) -> Any:
     """Return the dialog's result, once it is closed."""
     await wait_until(pilot, lambda: app.result is not OPEN)

@@ -7,6 +7,7 @@ from pathlib import Path
 from pkgutil import walk_packages
 from typing import Any, Final, NamedTuple
 
+import pytest
 from textual.screen import Screen
 
 import mmstui.tui
@@ -309,6 +310,20 @@ PICTURED: Final = (
         ("Not understood   2 rows", "! not an object   MMS", "Le kayak est prêt ?", "enter close"),
     ),
 )  # fmt: skip
+
+
+#: The first scene of each screen. Its further scenes have the same parts: what is walked with all
+#: scenes walks those in `make faults`.
+FIRST: Final = {pictured.screen: pictured for pictured in reversed(PICTURED)}
+each_scene: Final = pytest.mark.parametrize(
+    "pictured",
+    [
+        pytest.param(
+            each, id=each.name, marks=() if FIRST[each.screen] is each else pytest.mark.slow
+        )
+        for each in PICTURED
+    ],
+)
 
 
 def screens_of_the_program() -> set[type[Screen[Any]]]:

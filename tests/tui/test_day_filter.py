@@ -8,7 +8,7 @@ import pytest
 
 from mmstui.domain.times.days import Days
 from mmstui.tui.inbox.day_filter import DayFilter
-from support.dialogs import left, opened
+from support.dialogs import left, open_next, opened
 from support.screens import screen_text, wait_until
 
 TODAY = date(2026, 11, 20)
@@ -20,39 +20,42 @@ def dialog(chosen: Days | None = None) -> DayFilter:
     return DayFilter(chosen, TODAY, "Tokyo")
 
 
-@pytest.mark.parametrize(
-    ("chosen", "keys", "result"),
-    [
-        (None, ["enter"], ANY),
-        (None, ["j", "enter"], Days(back=1)),
-        (None, ["j", "down", "enter"], Days(back=7)),
-        (None, ["j", "j", "j", "enter"], Days(back=30)),
-        (None, ["G", "enter"], Days(back=90)),
-        (Days(back=30), ["enter"], Days(back=30)),
-        (Days(back=30), ["k", "enter"], Days(back=7)),
-        (Days(back=30), ["g", "enter"], ANY),
-        (None, ["escape"], None),
-        (None, ["tab", *"11-01", "tab", *"7 nov", "enter"], WEEK),
-        (None, ["G", "j", *"1 nov", "down", *"2026-11-07", "enter"], WEEK),
-        (None, ["tab", *"yesterday", "enter"], Days(date(2026, 11, 19))),
-        (None, ["tab", "tab", *"today", "enter"], Days(None, TODAY)),
-        (None, ["tab", "enter"], ANY),
-        (None, ["tab", "tab", "tab", "j", "enter"], Days(back=1)),
-        (
-            None,
-            ["shift+tab", *"today", "shift+tab", *"11-19", "enter"],
-            Days(date(2026, 11, 19), TODAY),
-        ),
-        (None, ["tab", "shift+tab", "j", "enter"], Days(back=1)),
-        (WEEK, ["enter"], WEEK),
-        (WEEK, ["down", *["backspace"] * 10, "enter"], Days(date(2026, 11, 1))),
-        (WEEK, ["escape"], None),
-    ],
+#: What was chosen before, keys, and what is chosen then; None: nothing else.
+CHOICES: tuple[tuple[Days | None, list[str], Days | None], ...] = (
+    (None, ["enter"], ANY),
+    (None, ["j", "enter"], Days(back=1)),
+    (None, ["j", "down", "enter"], Days(back=7)),
+    (None, ["j", "j", "j", "enter"], Days(back=30)),
+    (None, ["G", "enter"], Days(back=90)),
+    (Days(back=30), ["enter"], Days(back=30)),
+    (Days(back=30), ["k", "enter"], Days(back=7)),
+    (Days(back=30), ["g", "enter"], ANY),
+    (None, ["escape"], None),
+    (None, ["tab", *"11-01", "tab", *"7 nov", "enter"], WEEK),
+    (None, ["G", "j", *"1 nov", "down", *"2026-11-07", "enter"], WEEK),
+    (None, ["tab", *"yesterday", "enter"], Days(date(2026, 11, 19))),
+    (None, ["tab", "tab", *"today", "enter"], Days(None, TODAY)),
+    (None, ["tab", "enter"], ANY),
+    (None, ["tab", "tab", "tab", "j", "enter"], Days(back=1)),
+    (
+        None,
+        ["shift+tab", *"today", "shift+tab", *"11-19", "enter"],
+        Days(date(2026, 11, 19), TODAY),
+    ),
+    (None, ["tab", "shift+tab", "j", "enter"], Days(back=1)),
+    (WEEK, ["enter"], WEEK),
+    (WEEK, ["down", *["backspace"] * 10, "enter"], Days(date(2026, 11, 1))),
+    (WEEK, ["escape"], None),
 )
-async def test_a_few_keys_choose(chosen: Days | None, keys: list[str], result: Days | None) -> None:
-    async with opened(dialog(chosen)) as (app, pilot):
-        await pilot.press(*keys)
-        assert await left(app, pilot) == result
+
+
+async def test_a_few_keys_choose() -> None:
+    async with opened(dialog()) as (app, pilot):
+        await pilot.press("escape")
+        for chosen, keys, result in CHOICES:
+            await open_next(app, pilot, dialog(chosen))
+            await pilot.press(*keys)
+            assert await left(app, pilot) == result, (chosen, keys)
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (40, 12)])

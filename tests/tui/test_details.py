@@ -110,7 +110,7 @@ async def whole(pilot: Pilot[Any]) -> str:
     return "\n".join(line.rstrip("│┃ ") for line in seen)
 
 
-@pytest.mark.parametrize("size", [(120, 36), (80, 24), (40, 12)])
+@pytest.mark.parametrize("size", [(120, 36), (40, 12)])
 async def test_a_sent_message_with_all_that_led_to_it(
     center: MessageCenter, clock: FakeClock, tmp_path: Path, size: tuple[int, int]
 ) -> None:

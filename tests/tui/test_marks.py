@@ -210,8 +210,9 @@ async def test_marked_conversations_are_deleted_together_after_one_question(
         assert center.triage.undo_steps() == []
 
 
-@pytest.mark.parametrize("no_color", [False, True])
-@pytest.mark.parametrize("size", [SIZE, (80, 24), (50, 20)])
+@pytest.mark.parametrize(
+    ("no_color", "size"), [(False, SIZE), (False, (80, 24)), (False, (50, 20)), (True, (80, 24))]
+)
 async def test_marks_are_seen_at_every_size_and_without_colours(
     center: MessageCenter, size: tuple[int, int], no_color: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

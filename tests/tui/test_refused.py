@@ -40,7 +40,13 @@ def said(app: InboxApp) -> str:
     return " ".join(" ".join([header, *lines]).replace("│", " ").replace("┃", " ").split())
 
 
-@SIZES
+@pytest.mark.parametrize("size", [(80, 24), (50, 20)])
+async def test_in_little_room_the_list_says_it_at_the_very_first_start(
+    center: MessageCenter, size: tuple[int, int]
+) -> None:
+    await list_says(center, size, "ip_not_enabled", "no API calls from", f"Allow {ADDRESS} at")
+
+
 @pytest.mark.parametrize(
     ("status", "words", "fix"),
     [
@@ -52,6 +58,12 @@ def said(app: InboxApp) -> str:
     ],
 )
 async def test_at_the_very_first_start_the_list_says_it(
+    center: MessageCenter, status: str, words: str, fix: str
+) -> None:
+    await list_says(center, (120, 36), status, words, fix)
+
+
+async def list_says(
     center: MessageCenter, size: tuple[int, int], status: str, words: str, fix: str
 ) -> None:
     refuse(center, status)

@@ -25,8 +25,10 @@ def center(tmp_path: Path) -> Iterator[MessageCenter]:
     center.close()
 
 
-@pytest.mark.parametrize("no_color", [False, True], ids=["colour", "plain"])
-@pytest.mark.parametrize("size", [(120, 36), (80, 24), (50, 20)], ids=str)
+@pytest.mark.parametrize(
+    ("no_color", "size"),
+    [*((False, size) for size in ((120, 36), (80, 24), (50, 20))), (True, (80, 24))],
+)
 async def test_only_the_footer_gives_way(
     size: tuple[int, int], no_color: bool, center: MessageCenter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -59,8 +61,13 @@ async def test_an_error_is_not_pushed_away_and_its_words_are_not_in_the_log(
         assert "could not be done" not in caplog.text
 
 
-@pytest.mark.parametrize("severity", ["error", "warning"])
-@pytest.mark.parametrize("size", [(120, 36), (80, 24), (50, 20), (40, 12)], ids=str)
+@pytest.mark.parametrize(
+    ("severity", "size"),
+    [
+        *(("error", size) for size in ((120, 36), (80, 24), (50, 20), (40, 12))),
+        ("warning", (80, 24)),
+    ],
+)
 async def test_an_error_is_told_to_its_end(
     size: tuple[int, int], severity: Literal["error", "warning"], center: MessageCenter
 ) -> None:

@@ -6,8 +6,6 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 import mmstui
 
 SOURCE = Path(mmstui.__file__).parent
@@ -41,10 +39,13 @@ def _is_sentence(node: ast.expr) -> bool:
     return len(words) > 1 and all(word[:1].isalpha() for word in words)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
-def test_nothing_is_decided_by_reading_a_sentence(path: Path) -> None:
-    name = str(path.relative_to(SOURCE))
-    found = [f"{name}:{line}" for line in readings(path.read_text(encoding="utf-8"))]
+def test_nothing_is_decided_by_reading_a_sentence() -> None:
+    assert len(FILES) > 400
+    found = [
+        f"{path.relative_to(SOURCE)}:{line}"
+        for path in FILES
+        for line in readings(path.read_text(encoding="utf-8"))
+    ]
     assert found == []
 
 
