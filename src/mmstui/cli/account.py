@@ -11,13 +11,17 @@ from mmstui.center import MessageCenter
 from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.output import complain
 from mmstui.domain.messages import Contact
-from mmstui.domain.times.zones import ZoneProblem, machine_zone, named
 
 
 @contextmanager
-def opened(configured: settings.Settings | None = None) -> Iterator[MessageCenter]:
-    """Open the center of the configured account. Problems of the config file go to stderr."""
-    center = MessageCenter.open(account_settings(configured))
+def opened(
+    configured: settings.Settings | None = None, *, threads: bool = True
+) -> Iterator[MessageCenter]:
+    """Open the center of the configured account. Problems of the config file go to stderr.
+
+    `threads`: as of `MessageCenter.open`.
+    """
+    center = MessageCenter.open(account_settings(configured), threads=threads)
     try:
         yield center
     finally:
@@ -43,6 +47,8 @@ def account_settings(configured: settings.Settings | None = None) -> settings.Se
 
 def local_zone(configured: settings.Settings) -> tzinfo:
     """Return the configured time zone, else the machine's."""
+    from mmstui.domain.times.zones import ZoneProblem, machine_zone, named
+
     try:
         return named(configured.zone) if configured.zone else machine_zone()
     except ZoneProblem:

@@ -69,6 +69,6 @@ def _json(message: Message, name: str | None) -> dict[str, Any]:
 def _follower(center: MessageCenter) -> Follower:
     from mmstui.cli.follow import Follower
 
-    if center.status().leader_pid is None:
+    if center.inbox.leader(center.now())[0] is None:
         complain("mmstui: nothing fetches messages now: mmstui sync --watch does, or an inbox.")
     return Follower(center)

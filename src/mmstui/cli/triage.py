@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from concurrent.futures import Future
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from mmstui.center import MessageCenter
 from mmstui.cli.account import find_contact, local_zone, opened
@@ -15,10 +15,13 @@ from mmstui.domain.text.plurals import count_of
 from mmstui.domain.times.due_times import TimeProblem, parse
 from mmstui.domain.triage import FOREVER
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
 
 def run(options: argparse.Namespace) -> Exit:
     """Change the conversations with some contacts, as one step that `mmstui undo` undoes."""
-    with opened() as center:
+    with opened(threads=False) as center:
         until = _until(options, center)
         ids = [
             number for contact in options.contacts for number in _found(center, contact, options)
