@@ -210,6 +210,8 @@ def _recipients_and_text(to: Sequence[Sequence[str]], text: str | None) -> tuple
         text = _text_among_numbers(words)
     if text is None:
         raise _no_text()
+    if not all(word.strip() for word in words):
+        raise CommandError(Exit.USAGE, "empty", "A recipient is empty.", "Nothing was sent.")
     contacts: dict[str, None] = {}
     for word in [part for given in words for part in number_text.split(given)]:
         written = numbers.parse(word)
