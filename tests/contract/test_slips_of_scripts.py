@@ -7,10 +7,12 @@ import json
 import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from support import warm
 from support.commands import Shell
 from support.photos import photo
 from support.simulated import SHOP, ZOE, Simulated, simulator_thread
@@ -80,6 +82,27 @@ def test_who_narrows_to_another_number_is_told_so(shell: Shell) -> None:
     for words in (["read"], ["done"]):
         ran = shell.run(*words, ZOE, "--did", "4385550175")
         assert (ran.code, f"No messages with {ZOE} at 4385550175." in ran.err) == (1, True)
+
+
+def test_all_of_it_may_be_asked_for(shell: Shell) -> None:
+    for words in (["list"], ["read", ZOE], ["search", "bonjour"]):
+        ran = shell.run(*words, "--limit", "all")
+        assert (ran.code, "Bonjour" in ran.out) == (0, True)
+
+
+def test_a_pipe_is_imported_whole(shell: Shell, tmp_path: Path) -> None:
+    exported = shell.run("export", "-", "--format", "jsonl").out
+    other = Shell.of(tmp_path, MMSTUI_API_USERNAME="demo@example.com")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as pool:
+        pool.submit(pipe.write_text, exported)
+        ran = other.run("import", str(pipe))
+    assert (ran.code, "Took over 2 messages." in ran.out) == (0, True)
+    (tmp_path / "all.jsonl").write_text(exported)
+    with (tmp_path / "all.jsonl").open("rb") as file:
+        done = warm.run(other.command("import", "-"), env=other.env, stdin=file)
+    assert b"2 were here already" in done.stdout
 
 
 @pytest.mark.parametrize("reason", [errno.EROFS, errno.EACCES])

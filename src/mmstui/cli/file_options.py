@@ -73,7 +73,7 @@ def add_import(taken: argparse.ArgumentParser) -> None:
     """Add the options of `import`."""
     taken.epilog = _IMPORT
     file = taken.add_argument(
-        "file", type=path, metavar="FILE", help="what it is shows its content"
+        "file", type=path, metavar="FILE", help="what it is shows its content; -: standard input"
     )
     completed_by(file, FILES)
     did = taken.add_argument(
