@@ -22,7 +22,7 @@ from support.stores import put_thread
 #: Messages in a long and in an ordinary thread: the two newest conversations of the list.
 LONG: Final = 20_000
 SHORT: Final = 1_000
-_LONG_CONTACT, _SHORT_CONTACT = "6475550198", "6475550199"
+_LONG_CONTACT, SHORT_CONTACT = "6475550198", "6475550199"
 _STEPS: Final = 40
 #: Starts of which the median counts: the first one finds its files cold.
 _STARTS: Final = 3
@@ -63,7 +63,7 @@ def prepared(folder: Path, messages: int) -> Path:
     """The home of a large store with the two threads; made there if it is not."""
     with closing(large_store(folder, messages)) as store:
         if not _has_threads(store):
-            for contact, count in ((_SHORT_CONTACT, SHORT), (_LONG_CONTACT, LONG)):
+            for contact, count in ((SHORT_CONTACT, SHORT), (_LONG_CONTACT, LONG)):
                 first = END - timedelta(minutes=count)
                 put_thread(store, count, did=DIDS[0], contact=contact, first=first)
     return folder

@@ -21,6 +21,9 @@ from support.commands import Shell, accepted_texts
 from support.photos import photo
 from support.simulated import SHOP, ZOE, Simulated, simulator_thread
 
+#: Colours of a line of text at most, with those that soften its edges.
+_TEXT_HAS = 55
+
 
 def main() -> None:
     """Open the inbox in a page, and use it."""
@@ -61,6 +64,9 @@ def look(address: str, sim: Simulated, folder: Path) -> None:
         page.wait_for(lambda: is_the_photo(page.picture()))
         page.picture().save(folder / "picture.png")
         told("a picture is seen")
+        shape = shape_of_the_photo(page.picture())
+        assert abs(shape / (640 / 480) - 1) < 0.05, shape
+        told("it has the shape of the file")
         inbox = page.windows()[0]
         page.press("o")
         page.wait_for(lambda: len(page.windows()) == 2)
@@ -87,6 +93,19 @@ def is_the_photo(seen: Image.Image) -> bool:
     """Return whether much of the page has the colours of the photo, none of which is of a theme."""
     colours = seen.getcolors(seen.width * seen.height)
     return colours is not None and len(colours) > 3_000
+
+
+def shape_of_the_photo(seen: Image.Image) -> float:
+    """Return the photo's width by its height: what has many colours is no text."""
+    wide, high = (
+        sum(
+            len(seen.crop((at, 0, at + 1, seen.height) if across else (0, at, seen.width, at + 1))
+                .getcolors(seen.width * seen.height) or ()) > _TEXT_HAS
+            for at in range(seen.width if across else seen.height)
+        )
+        for across in (True, False)
+    )  # fmt: skip
+    return wide / high
 
 
 def told(words: str) -> None:

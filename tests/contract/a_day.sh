@@ -91,6 +91,8 @@ echo demo >password
 ends_with 4 env MMSTUI_API_URL=http://127.0.0.1:9/ MMSTUI_API_USERNAME=demo@example.com \
     "$PYTHON" -m mmstui sync
 ends_with 8 mmstui send --to $zoe --wait 0 "later"
+first=$(mmstui read $zoe --json | grep -o '"id": [0-9]*' | head -n 1 | grep -o '[0-9]*')
+ends_with 9 mmstui send --to $zoe --if-unchanged "$first" "as I said"
 mmstui sync >out
 has out "1 sent"
 at_voipms switches '{"statuses": {"sendSMS": "sms_failed"}}'

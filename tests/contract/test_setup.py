@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from support.commands import Shell
-from support.simulated import PASSWORD, SHOP, SUPPORT, USERNAME, Simulated, simulator_thread
+from support.simulated import PASSWORD, SHOP, SUPPORT, USERNAME, ZOE, Simulated, simulator_thread
 from support.terminal import Terminal
 
 
@@ -69,17 +70,23 @@ def test_a_config_file_that_is_no_toml_is_not_touched(shell: Shell) -> None:
     assert config.read_text() == 'theme = "nord'
 
 
-def test_a_bare_mmstui_sets_up_first_and_then_opens_the_inbox(shell: Shell) -> None:
+def test_a_bare_mmstui_leads_to_the_first_message_in_six_keys(shell: Shell, sim: Simulated) -> None:
+    """Besides what is typed; the address is not allowed yet."""
+    sim.account.add("sms", SHOP, ZOE, "Are you open?", at=time.time() - 60)
+    sim.switches.ip_allowed = False
     with Terminal([sys.executable, "-m", "mmstui"], env=shell.env) as terminal:
-        for question, keys in (
-            ("Your e-mail", f"{USERNAME}\r"),
-            ("Where is the API password", "3"),
-            ("ctrl+s", f"{PASSWORD}\r"),
-            ("How far back?", "\r"),
+        for question, typed, key in (
+            ("Your e-mail", USERNAME, "\r"),
+            ("Where is the API password", "", "3"),
+            ("ctrl+s", PASSWORD, "\r"),
+            ("127.0.0.1", "", "\r"),
+            ("How far back?", "", "\r"),
+            ("Are you open?", "", "\r"),
         ):
             terminal.wait_for(question)
-            terminal.write(keys)
-        terminal.wait_for("All DIDs")
+            sim.switches.ip_allowed = question == "127.0.0.1" or sim.switches.ip_allowed
+            terminal.write(typed + key)
+        terminal.wait_for("r reply")
 
 
 def test_line_by_line_where_the_terminal_cannot_move_its_cursor(shell: Shell) -> None:

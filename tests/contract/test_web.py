@@ -17,6 +17,7 @@ from aiohttp import ClientSession, WSCloseCode
 from mmstui.web.server import IN_USE, TAKEN_OVER
 from support.browser import page, running_web
 from support.commands import Shell, accepted_texts
+from support.photos import photo
 from support.simulated import SHOP, ZOE, Simulated, simulator_thread
 
 ACCOUNTS = """
@@ -80,7 +81,9 @@ async def test_another_account_and_the_end_of_a_server_that_is_killed(
     shell = Shell.of(tmp_path)
     (tmp_path / "mmstui").mkdir()
     with simulator_thread() as other:
-        other.account.add("sms", SHOP, "6475550144", "to the house", at=time.time() - 60)
+        at, sent = time.time() - 60, photo(300, 400)
+        media = other.account.make_media("image/jpeg", "jpg", lambda: sent, at, outgoing=False)
+        other.account.add("mms", SHOP, "6475550144", "to the house", at=at, media=[media])
         config = ACCOUNTS.format(work=sim.url, home=other.url)
         (tmp_path / "mmstui" / "config.toml").write_text(config)
         async with (
@@ -89,11 +92,17 @@ async def test_another_account_and_the_end_of_a_server_that_is_killed(
             page(client, web.address) as only,
         ):
             await only.wait_for("Zoé Tremblay")
+            # Three times as high as wide: a portrait of 7 rows takes 16 columns, not 10.
+            for shape in (10**9, "3", True, 300, -1):
+                await only.websocket.send_json(["cell", shape])
             await only.press(["ctrl+p", *"account home"])
             await only.wait_for("open the account home")
             await only.press(["enter"])
             await only.wait_for("to the house")
-            await only.press(["enter", "r", *"kept"])
+            await only.press(["enter"])
+            await only.wait_for("▀" * 16)
+            assert "▀" * 17 not in only.text
+            await only.press(["r", *"kept"])
             await only.wait_for("kept")
             (inbox,) = web.inboxes()
             assert await web.end(signal.SIGKILL) == -signal.SIGKILL

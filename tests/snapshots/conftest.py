@@ -72,6 +72,12 @@ def data_of_zones(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def shape_of_the_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same in every terminal that the tests are run in."""
+    monkeypatch.setattr("mmstui.tui.terminal.cell_size.cell_pixels", lambda: (10, 20))
+
+
+@pytest.fixture(autouse=True)
 def order_of_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same on every machine: that of the moment when the inbox was opened."""
     monkeypatch.setattr(list_order, "QUIET", 3600.0)

@@ -14,10 +14,10 @@ from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
 from mmstui.tui.app import InboxApp
-from mmstui.tui.graphics import kitty, terminal
+from mmstui.tui.graphics import kitty
 from mmstui.tui.inbox.screen import InboxScreen
 from mmstui.tui.media.viewer import PictureView
-from mmstui.tui.terminal import raw_writes
+from mmstui.tui.terminal import cell_size, raw_writes
 from mmstui.tui.thread.view import ThreadView
 from mmstui.tui.ui.keys_help import KeysHelp
 from support.brought import bring
@@ -54,7 +54,7 @@ class Terminal:
 def written(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     found = Terminal()
     monkeypatch.setattr(raw_writes, "writer", lambda app: found.write)
-    monkeypatch.setattr(terminal, "cell_pixels", lambda: (10, 20))
+    monkeypatch.setattr(cell_size, "cell_pixels", lambda: (10, 20))
     for name in ("NO_COLOR", "TMUX", "STY", "SSH_CONNECTION", "SSH_TTY", "TERM_PROGRAM"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm-kitty")

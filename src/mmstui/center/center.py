@@ -67,14 +67,16 @@ class MessageCenter:
         *,
         clock: Callable[[], float] = time.time,
         read_only: bool = False,
+        threads: bool = True,
     ) -> MessageCenter:
         """Open the account's store. Raises StoreProblem, with a sentence for the user.
 
-        `read_only`: make, change and lock nothing; the store must be there.
+        `read_only`: make, change and lock nothing; the store must be there. `threads`: False where
+        nothing but one command runs, which takes less time without threads for its writes.
         """
         key = AccountKey.of(settings.api_url, settings.username)
         store = Store.open(
-            settings.home, key, clock=clock, read_only=read_only,
+            settings.home, key, clock=clock, read_only=read_only, threads=threads,
             answers_read=settings.read_when.by_answers,
         )  # fmt: skip
         return cls(settings, store, clock=clock)

@@ -72,7 +72,7 @@ class Outbox:
         text = meant(text)
         return self._woken(
             self._store.submit(
-                self._store.outbox.queue,
+                self._store.message_queue.queue,
                 did=did,
                 contacts=tuple(contacts),
                 text=text,
@@ -119,7 +119,7 @@ class Outbox:
         if abs(now - self._acted_at) < _ACTED_EVERY:
             return
         self._acted_at = now
-        self._store.submit(self._store.outbox.touch, datetime.fromtimestamp(now, UTC))
+        self._store.submit(self._store.message_queue.touch, datetime.fromtimestamp(now, UTC))
 
     def _woken(self, future: Future[T]) -> Future[T]:
         future.add_done_callback(lambda _: self._wake())

@@ -11,13 +11,25 @@ from mmstui.center import MessageCenter
 from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.output import complain
 from mmstui.domain.messages import Contact
-from mmstui.domain.times.zones import ZoneProblem, machine_zone, named
+from mmstui.domain.problems import StoreProblem, Trouble
 
 
 @contextmanager
-def opened(configured: settings.Settings | None = None) -> Iterator[MessageCenter]:
-    """Open the center of the configured account. Problems of the config file go to stderr."""
-    center = MessageCenter.open(account_settings(configured))
+def opened(
+    configured: settings.Settings | None = None, *, threads: bool = True, reads: bool = False
+) -> Iterator[MessageCenter]:
+    """Open the center of the configured account. Problems of the config file go to stderr.
+
+    `threads`: as of `MessageCenter.open`. `reads`: it is enough that the store can be read, as in
+    a backup on a disk that is mounted so.
+    """
+    found = account_settings(configured)
+    try:
+        center = MessageCenter.open(found, threads=threads)
+    except StoreProblem as problem:
+        if not reads or problem.trouble is not Trouble.READ_ONLY:
+            raise
+        center = MessageCenter.open(found, threads=threads, read_only=True)
     try:
         yield center
     finally:
@@ -43,10 +55,17 @@ def account_settings(configured: settings.Settings | None = None) -> settings.Se
 
 def local_zone(configured: settings.Settings) -> tzinfo:
     """Return the configured time zone, else the machine's."""
+    from mmstui.domain.times.zones import ZoneProblem, machine_zone, named
+
     try:
         return named(configured.zone) if configured.zone else machine_zone()
     except ZoneProblem:
         return machine_zone()  # `complaints` has the problem already.
+
+
+def at(did: str | None) -> str:
+    """Return the words for a DID that messages were narrowed to; "" for none."""
+    return f" at {did}" if did else ""
 
 
 def find_contact(center: MessageCenter, asked: str) -> str:
@@ -59,7 +78,8 @@ def find_contact(center: MessageCenter, asked: str) -> str:
     number = written.number or numbers.canonical(asked)
     if number.lstrip("+").isdigit():
         return number
-    for matches in _called(center.directory.contacts(), asked):
+    named = [contact for contact in center.directory.contacts() if contact.name]
+    for matches in _called(named, asked):
         found = {c.number for c in matches}
         if len(found) == 1:
             return found.pop()

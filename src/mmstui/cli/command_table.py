@@ -6,7 +6,9 @@ options are loaded only when that command is named.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from mmstui.domain.records import NamedTuple
 
 
 class CommandEntry(NamedTuple):

@@ -14,7 +14,7 @@ from mmstui.domain.phone import numbers
 
 def run(options: argparse.Namespace) -> Exit:
     """List the phonebook by name, then other numbers with messages, most recent first."""
-    with opened() as center:
+    with opened(reads=True) as center:
         contacts = center.directory.contacts()
         notes = {one.number: one.note for one in reversed(center.directory.phonebook())}
         if options.json:

@@ -13,7 +13,7 @@ from mmstui.domain.phone import numbers
 
 def run(options: argparse.Namespace) -> Exit:
     """List the account's numbers, as last fetched. Makes no request."""
-    with opened() as center:
+    with opened(reads=True) as center:
         dids = center.directory.dids()
         if options.json:
             write_json({"dids": [did_json(did) for did in dids]})

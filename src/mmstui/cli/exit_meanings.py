@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from mmstui.cli.exit_codes import Exit
+from mmstui.domain.records import NamedTuple
 
 
 class Meaning(NamedTuple):

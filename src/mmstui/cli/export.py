@@ -34,7 +34,7 @@ _STDOUT = Path("-")
 def run(options: argparse.Namespace) -> Exit:
     """Write messages to a new file or folder. Makes no request."""
     made = _format(options)
-    with opened() as center:
+    with opened(reads=True) as center:
         zone = options.tz or local_zone(center.settings)
         selection = _selection(center, options, made, zone)
         if not selection.count:

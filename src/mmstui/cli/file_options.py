@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Final
 
 from mmstui.cli.common_options import (
@@ -14,7 +13,7 @@ from mmstui.cli.common_options import (
     add_narrowing,
     completed_by,
 )
-from mmstui.cli.option_types import number
+from mmstui.cli.option_types import number, path
 
 #: Formats of `export`. A test compares: their modules are not imported for `--help`.
 _FORMATS: Final = ("txt", "md", "json", "jsonl", "csv", "mbox", "html", "smsbackup")
@@ -38,7 +37,7 @@ add_repair = add_json
 
 def add_backup(backup: argparse.ArgumentParser) -> None:
     """Add the options of `backup`."""
-    backup.add_argument("file", nargs="?", type=Path, metavar="FILE", help="must not exist yet")
+    backup.add_argument("file", nargs="?", type=path, metavar="FILE", help="must not exist yet")
     backup.add_argument(
         "--media", action="store_true", help="make a folder, with received and attached files too"
     )
@@ -50,7 +49,7 @@ def add_export(export: argparse.ArgumentParser) -> None:
     export.epilog = _EXPORT
     completed_by(
         export.add_argument(
-            "file", type=Path, metavar="FILE", help="must not exist yet; -: standard output"
+            "file", type=path, metavar="FILE", help="must not exist yet; -: standard output"
         ),
         FILES,
     )
@@ -74,7 +73,7 @@ def add_import(taken: argparse.ArgumentParser) -> None:
     """Add the options of `import`."""
     taken.epilog = _IMPORT
     file = taken.add_argument(
-        "file", type=Path, metavar="FILE", help="what it is shows its content"
+        "file", type=path, metavar="FILE", help="what it is shows its content; -: standard input"
     )
     completed_by(file, FILES)
     did = taken.add_argument(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from mmstui.center import MessageCenter
@@ -48,19 +50,37 @@ class LeftOut:
                         self.named.append(each)
 
 
+@contextmanager
+def _readable_again(path: Path) -> Iterator[Path]:
+    """Yield the file; a copy of what comes from a pipe, which can be read only once. `-`: stdin."""
+    is_piped = str(path) == "-" or not (path.is_file() or path.is_dir() or not path.exists())
+    if not is_piped:
+        yield path
+        return
+    from shutil import copyfileobj
+    from tempfile import NamedTemporaryFile
+
+    with NamedTemporaryFile() as copy:
+        with open(0, "rb", closefd=False) if str(path) == "-" else path.open("rb") as source:
+            copyfileobj(source, copy)
+        copy.flush()
+        yield Path(copy.name)
+
+
 def run(options: argparse.Namespace) -> Exit:
     """Take over the messages of a file. Makes no request."""
     with opened() as center:
         try:
-            kind = kind_of(options.file)
-            terms = ReadTerms(center.now(), _did(center, options, kind))
-            left_out = LeftOut()
-            importing = center.importing(dry=options.dry_run)
-            with progress_bar("Reading") as bar:
-                for part in _parts(left_out.messages(read(kind, options.file, terms))):
-                    importing.put(part)
-                    if bar is not None:
-                        bar.step(len(part))
+            with _readable_again(options.file) as path:
+                kind = kind_of(path)
+                terms = ReadTerms(center.now(), _did(center, options, kind))
+                left_out = LeftOut()
+                importing = center.importing(dry=options.dry_run)
+                with progress_bar("Reading") as bar:
+                    for part in _parts(left_out.messages(read(kind, path, terms))):
+                        importing.put(part)
+                        if bar is not None:
+                            bar.step(len(part))
             importing.finish(center.now())
         except NotAnArchive as problem:
             raise CommandError(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace) -> Exit:
     """List conversations from the store. Makes no request."""
     shape = shaped(options.format, FIELDS)
-    with opened() as center:
+    with opened(reads=True) as center:
         zone = options.tz or local_zone(center.settings)
         days = during(options, zone)
         # A program gets all of them, unless it asks for fewer.

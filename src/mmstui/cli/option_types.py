@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import date, timedelta, tzinfo
+from pathlib import Path
 from typing import Final
 
 #: More are not asked for at a time.
@@ -55,6 +56,12 @@ def message_id(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) < 1 << 63:
         raise argparse.ArgumentTypeError(f"{text!r} is not the id of a message, as --json has it")
     return int(text)
+
+
+def path(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("the name is empty")
+    return Path(text)
 
 
 def limit(text: str) -> int:

@@ -128,11 +128,17 @@ def _add_options(made: argparse.ArgumentParser, name: str) -> None:
 
 
 def check_text(options: argparse.Namespace) -> None:
-    """Raise CommandError for an argument that is not text in the locale's encoding.
+    """Raise CommandError for an argument that is empty, or no text in the locale's encoding.
 
-    Python passes such bytes as lone surrogates. File names may contain any bytes.
+    A variable of a script that is not set is empty: nobody means a contact without a name by it.
+    Python passes bytes that are no text as lone surrogates. File names may contain any bytes.
     """
     words = [(name, word) for name, value in vars(options).items() for word in _words(value)]
+    for name, word in words:
+        if name in _NEVER_EMPTY and not word.strip():
+            raise CommandError(
+                Exit.USAGE, "empty", f"{_CALLED.get(name, name)} is empty.", "Nothing was done."
+            )
     if all(word.isprintable() for _, word in words):
         return
     from mmstui.domain.text.sanitise import has_surrogates
@@ -146,11 +152,13 @@ def check_text(options: argparse.Namespace) -> None:
                 )  # fmt: skip
 
 
+_NEVER_EMPTY = frozenset({"account", "contact", "contacts", "key", "template", "view"})
 #: Names of options in texts, where they differ from the attribute.
 _CALLED = {
     "account": "--account",
     "contact": "CONTACT",
     "contacts": "CONTACT",
+    "template": "--template",
     "until": "--until",
     "view": "--view",
     "key": "--id",

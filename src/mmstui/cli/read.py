@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from mmstui.center import MessageCenter
-from mmstui.cli.account import find_contact, local_zone, opened
+from mmstui.cli.account import at, find_contact, local_zone, opened
 from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.output import complain, message_lines, write_json, write_line
 from mmstui.cli.streams import flush
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> Exit:
     """Print the newest messages with a contact, oldest first. Does not mark them as read."""
-    with opened() as center:
+    with opened(reads=True) as center:
         follower = _follower(center) if options.follow else None
         number = find_contact(center, options.contact)
         conversations = [
@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> Exit:
         ]
         if not conversations:
             raise CommandError(
-                Exit.FAILURE, "not_found", f"No messages with {options.contact}.",
+                Exit.FAILURE, "not_found", f"No messages with {options.contact}{at(options.did)}.",
                 "mmstui list shows the conversations; mmstui sync fetches what is new.",
             )  # fmt: skip
         names = {row.id: row.title if row.named else None for row in conversations}
@@ -69,6 +69,6 @@ def _json(message: Message, name: str | None) -> dict[str, Any]:
 def _follower(center: MessageCenter) -> Follower:
     from mmstui.cli.follow import Follower
 
-    if center.status().leader_pid is None:
+    if center.inbox.leader(center.now())[0] is None:
         complain("mmstui: nothing fetches messages now: mmstui sync --watch does, or an inbox.")
     return Follower(center)

@@ -14,7 +14,7 @@ from mmstui.cli.common_options import (
     add_zone,
     completed_by,
 )
-from mmstui.cli.option_types import limit, positive
+from mmstui.cli.option_types import limit
 
 #: How many conversations `list` prints by default.
 FIRST: Final = 500
@@ -56,7 +56,7 @@ def add_read(read: argparse.ArgumentParser) -> None:
     )
     add_did(read)
     read.add_argument(
-        "--limit", type=positive, default=_NEWEST, metavar="N", help=f"newest N ({_NEWEST})"
+        "--limit", type=limit, default=_NEWEST, metavar="N", help=f"newest N, or all ({_NEWEST})"
     )
     read.add_argument(
         "--follow", action="store_true",
@@ -74,7 +74,7 @@ def add_search(search: argparse.ArgumentParser) -> None:
         "from:ann has:photo after:2026-03-01 (before the first word with a dash: --)",
     )  # fmt: skip
     search.add_argument(
-        "--limit", type=positive, default=_NEWEST, metavar="N", help=f"newest N ({_NEWEST})"
+        "--limit", type=limit, default=_NEWEST, metavar="N", help=f"newest N, or all ({_NEWEST})"
     )
     add_narrowing(search)
     add_json(search)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.domain.phone import number_text, numbers
+from mmstui.domain.records import NamedTuple
 from mmstui.domain.text.plurals import count_of
 from mmstui.domain.text.sanitise import is_no_text
 

@@ -7,7 +7,7 @@ import re
 
 from mmstui.cli.account import local_zone, opened
 from mmstui.cli.date_options import during
-from mmstui.cli.exit_codes import Exit
+from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.json_output import message_json
 from mmstui.cli.output import complain, message_lines, write_json, write_line
 from mmstui.domain.searching.search_operators import parse_search
@@ -15,7 +15,9 @@ from mmstui.domain.searching.search_operators import parse_search
 
 def run(options: argparse.Namespace) -> Exit:
     """Print the newest messages that match, newest first. Does not mark them as read."""
-    with opened() as center:
+    if not " ".join(options.query).strip():
+        raise CommandError(Exit.USAGE, "empty", "There is nothing to search for.")
+    with opened(reads=True) as center:
         dids = frozenset({options.did}) if options.did else None
         zone = options.tz or local_zone(center.settings)
         query = parse_search(" ".join(map(_as_typed, options.query)), zone)

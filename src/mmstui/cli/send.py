@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     outgoing = _outgoing(options)
     if options.if_unchanged is not None and (options.to_file or len(outgoing) > 1):
         raise _one_conversation()
-    with opened() as center:
+    with opened(threads=bool(options.wait)) as center:
         if options.wait and not options.dry_run:
             center.sync.engine()  # Without a password nothing is queued.
         did, known = _sender(center, options.sender, outgoing[0].contact)
@@ -210,6 +210,8 @@ def _recipients_and_text(to: Sequence[Sequence[str]], text: str | None) -> tuple
         text = _text_among_numbers(words)
     if text is None:
         raise _no_text()
+    if not all(word.strip() for word in words):
+        raise CommandError(Exit.USAGE, "empty", "A recipient is empty.", "Nothing was sent.")
     contacts: dict[str, None] = {}
     for word in [part for given in words for part in number_text.split(given)]:
         written = numbers.parse(word)
@@ -231,8 +233,8 @@ def _no_text() -> CommandError:
 
 def _text_among_numbers(words: list[str]) -> str:
     """Remove and return the last word as the text. It must not look like another recipient."""
-    last = numbers.parse(words[-1])
-    if last.whole:
+    # A text without digits is never read as a number, and is most of them.
+    if any(map(str.isdecimal, words[-1])) and numbers.parse(words[-1]).whole:
         raise CommandError(
             Exit.USAGE, "no_text", f"There is no text to send: {words[-1]} is read as a number.",
             "If it is the text, put it before --to.",
@@ -336,11 +338,11 @@ def _note(taken: Attachment) -> str:
 
 def _tell_of_a_silent_leader(center: MessageCenter) -> None:
     """Print which process keeps the message from being sent, on stderr for people."""
-    status = center.status()
-    if (since := status.leader_silent_since) is not None:
+    pid, since = center.inbox.leader(center.now())
+    if since is not None:
         at = short_time(since, center.now(), local_zone(center.settings))
         complain(
-            f"mmstui: process {status.leader_pid} holds the account and has been silent since "
+            f"mmstui: process {pid} holds the account and has been silent since "
             f"{at}: wake it, or stop it."
         )
 

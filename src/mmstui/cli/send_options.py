@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 from datetime import timedelta
-from pathlib import Path
 from typing import Final
 
 from mmstui.cli.common_options import DID, FILES, RECIPIENT, TEMPLATE, add_json, completed_by
 from mmstui.cli.exit_meanings import MEANINGS
-from mmstui.cli.option_types import message_id, minutes, number, seconds
+from mmstui.cli.option_types import message_id, minutes, number, path, seconds
 
 #: How long `send` waits by default.
 _WAIT: Final = timedelta(seconds=30)
@@ -22,7 +21,7 @@ def add_send(send: argparse.ArgumentParser) -> None:
     to = whom.add_argument("--to", action="append", nargs="+", metavar="NUMBER")
     completed_by(to, RECIPIENT)
     to_file = whom.add_argument(
-        "--to-file", type=Path, metavar="FILE",
+        "--to-file", type=path, metavar="FILE",
         help="a file with a number on each line, or CSV with a heading, whose columns are fields "
         "of the text: number,name for 'Hello {name}'",
     )  # fmt: skip
@@ -30,7 +29,7 @@ def add_send(send: argparse.ArgumentParser) -> None:
     sender = send.add_argument("--from", dest="sender", type=number, metavar="DID")
     completed_by(sender, DID)
     completed_by(
-        send.add_argument("--attach", action="append", type=Path, default=[], metavar="FILE"), FILES
+        send.add_argument("--attach", action="append", type=path, default=[], metavar="FILE"), FILES
     )
     template = send.add_argument(
         "--template", metavar="NAME",

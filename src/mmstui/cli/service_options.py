@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import shlex
-from pathlib import Path
 from typing import Final
 
 from mmstui.cli.common_options import FILES, add_account, completed_by
+from mmstui.cli.option_types import path
 from mmstui.domain.push_targets import push_target
 
 #: Where only this machine can call.
@@ -59,7 +59,7 @@ def add_web(web: argparse.ArgumentParser) -> None:
         help="where your proxy is reached: https://mmstui.example.com",
     )  # fmt: skip
     kept = web.add_argument(
-        "--token-file", type=Path, metavar="FILE",
+        "--token-file", type=path, metavar="FILE",
         help="keep the token of the address in this file, so that the address stays",
     )  # fmt: skip
     completed_by(kept, FILES)

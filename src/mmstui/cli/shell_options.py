@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Final
 
 from mmstui.cli.command_table import COMMANDS
+from mmstui.cli.option_types import path
 
 SHELLS: Final = ("bash", "zsh", "fish")
 _COMPLETION: Final = """\
@@ -28,5 +28,5 @@ def add_man(man: argparse.ArgumentParser) -> None:
         "command", nargs="?", choices=[*COMMANDS], metavar="COMMAND", help="of this command"
     )
     man.add_argument(
-        "--folder", type=Path, metavar="FOLDER", help="write all pages to this folder instead"
+        "--folder", type=path, metavar="FOLDER", help="write all pages to this folder instead"
     )

@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> Exit:
     if options.set_aside:
         return _set_aside(as_json=options.json)
     shape = shaped(options.format, FIELDS)
-    with opened() as center:
+    with opened(reads=True) as center:
         status, elsewhere, account = center.status(), center.elsewhere(), center.account.facts()
         if options.json or shape is not None:
             told = _status_json(status) | account_json(account)
@@ -116,7 +116,7 @@ def _status_json(status: Status) -> dict[str, Any]:
 
 def _set_aside(*, as_json: bool) -> Exit:
     """Print every quarantined row. Does not mark them as seen."""
-    with opened() as center:
+    with opened(reads=True) as center:
         rows, _ = center.account.set_aside(_ALL)
         if as_json:
             write_json({"set_aside": [_set_aside_json(row) for row in rows]})

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from concurrent.futures import Future
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from mmstui.center import MessageCenter
-from mmstui.cli.account import find_contact, local_zone, opened
+from mmstui.cli.account import at, find_contact, local_zone, opened
 from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.json_output import conversations_json
 from mmstui.cli.output import full_time, write_json, write_line
@@ -15,10 +15,13 @@ from mmstui.domain.text.plurals import count_of
 from mmstui.domain.times.due_times import TimeProblem, parse
 from mmstui.domain.triage import FOREVER
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
 
 def run(options: argparse.Namespace) -> Exit:
     """Change the conversations with some contacts, as one step that `mmstui undo` undoes."""
-    with opened() as center:
+    with opened(threads=False) as center:
         until = _until(options, center)
         ids = [
             number for contact in options.contacts for number in _found(center, contact, options)
@@ -59,7 +62,8 @@ def _found(center: MessageCenter, contact: str, options: argparse.Namespace) -> 
     found = [row.id for row in rows if options.did is None or row.did == options.did]
     if not found:
         raise CommandError(
-            Exit.FAILURE, "not_found", f"No messages with {contact}. Nothing was changed.",
+            Exit.FAILURE, "not_found",
+            f"No messages with {contact}{at(options.did)}. Nothing was changed.",
             "mmstui list --all shows who there is; mmstui sync fetches what is new.",
         )  # fmt: skip
     return found

@@ -23,7 +23,7 @@ _MESSAGES: Final = frozenset({Verb.DELETE, Verb.DROP, Verb.SEND, Verb.SCHEDULE})
 
 def run(options: argparse.Namespace) -> Exit:
     """Undo the last step of the undo stack, which all inboxes of the account share."""
-    with opened() as center:
+    with opened(threads=False) as center:
         undone = center.triage.undo().result()
         if undone is None:
             raise CommandError(Exit.FAILURE, "nothing", "There is nothing left to undo.")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
+
+from mmstui.domain.records import NamedTuple
 
 
 class Kind(StrEnum):

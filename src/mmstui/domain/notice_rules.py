@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, time, tzinfo
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
-from mmstui.domain.records import field, record, replace
+from mmstui.domain.records import NamedTuple, field, record, replace
 
 if TYPE_CHECKING:
     from mmstui.domain.push_targets import PushTarget

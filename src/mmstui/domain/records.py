@@ -6,16 +6,21 @@ time. A record compiles its `__init__` for its first object, and shares its othe
 records. For the functions of `dataclasses` a record is a dataclass.
 
 Only mypy forbids to assign to a field of a record.
+
+`NamedTuple` is that of `typing`, in half of its time: that one compiles each annotation, which is
+a text here.
 """
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Callable, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, cast, dataclass_transform
 
 if TYPE_CHECKING:
-    from dataclasses import replace as replace  # mypy knows the fields of that one.
+    from dataclasses import replace as replace  # mypy knows the fields of that one,
+    from typing import NamedTuple as NamedTuple  # and this class.
 
 T = TypeVar("T")
 
@@ -66,6 +71,20 @@ def record(cls: type[T]) -> type[T]:
 
 
 if not TYPE_CHECKING:
+
+    class _NamedTupleType(type):
+        def __new__(cls, name, bases, space):
+            if not bases:
+                return super().__new__(cls, name, bases, space)
+            names = space["__annotations__"]
+            defaults = [space.pop(field) for field in names if field in space]
+            made = namedtuple(name, names, defaults=defaults, module=space.pop("__module__"))
+            for key, value in space.items():
+                setattr(made, key, value)
+            return made
+
+    class NamedTuple(metaclass=_NamedTupleType):
+        """See `typing.NamedTuple`."""
 
     def replace(one, /, **changes):
         """Return a record like another, but for some fields."""

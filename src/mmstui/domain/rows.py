@@ -17,10 +17,11 @@ neighbours in time, so that any part of a thread is grouped as the whole is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from mmstui.domain import limits
 from mmstui.domain.messages import Direction, Kind, MediaState, Message
+from mmstui.domain.records import NamedTuple
 from mmstui.domain.text import gsm
 
 #: The longest time between two parts, in milliseconds.

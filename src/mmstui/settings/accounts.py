@@ -29,7 +29,7 @@ class UnknownAccount(Exception):
         super().__init__(f"{path} has no account {name}.")
         self.hint = (
             f"Accounts are {', '.join(known)}." if known else
-            f"An account has a section of its own there: [accounts.{name}]"
+            f"An account has a section of its own there: [accounts.{name}]."
         )  # fmt: skip
         self.hint += f" mmstui --account {name} setup makes it."
 

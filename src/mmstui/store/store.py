@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from mmstui.store.rescue.backup import Backup
     from mmstui.store.searching.reindexing import Reindexing
     from mmstui.store.searching.search import Searching
+    from mmstui.store.sending.message_queue import MessageQueue
     from mmstui.store.sending.news import News
     from mmstui.store.sending.outbox import Outbox
     from mmstui.store.sqlite.event_log import EventLog
@@ -57,10 +58,16 @@ class Store:
     """
 
     def __init__(
-        self, database: Database, account: AccountKey, *, answers_read: bool = True
+        self,
+        database: Database,
+        account: AccountKey,
+        *,
+        answers_read: bool = True,
+        threads: bool = True,
     ) -> None:
         self.account = account
         self._answers_read = answers_read
+        self._threads = threads
         self.database = database
         self.inbox = Inbox(database)
         self._lanes: dict[str, ThreadPoolExecutor] = {}
@@ -76,15 +83,17 @@ class Store:
         clock: Callable[[], float] = time.time,
         read_only: bool = False,
         answers_read: bool = True,
+        threads: bool = True,
     ) -> Store:
         """Open an account's store below the program's data folder `home`; make it if missing.
 
         `answers_read`: whether an answer from elsewhere reads what came before it. `clock` gives
-        seconds since the epoch. Raises StoreProblem, with sentences for the user.
+        seconds since the epoch. `threads`: whether `submit` has threads; without, it writes at
+        once. Raises StoreProblem, with sentences for the user.
         """
         folder = account.folder(home)
         database = Database.open(folder, account, clock=clock, read_only=read_only)
-        return cls(database, account, answers_read=answers_read)
+        return cls(database, account, answers_read=answers_read, threads=threads)
 
     # Parts are imported on first use: the first frame and most commands need only the inbox.
 
@@ -150,6 +159,13 @@ class Store:
         from mmstui.store.triage.undo import Undo
 
         return Undo(self.database)
+
+    @cached_property
+    def message_queue(self) -> MessageQueue:
+        """The start of the outbox, for those who only queue messages."""
+        from mmstui.store.sending.message_queue import MessageQueue
+
+        return MessageQueue(self.database)
 
     @cached_property
     def outbox(self) -> Outbox:
@@ -245,6 +261,10 @@ class Store:
         with self._lanes_lock:
             if self._closed:
                 raise closed()
+            if not self._threads:
+                from mmstui.store.finished import finished
+
+                return finished(fn, *args, **kwargs)
             owner = getattr(fn, "__self__", None)
             bulk = owner is not None and owner is self.__dict__.get("intake")
             name = "intake" if bulk else "writer"

@@ -1,3 +1,32 @@
+// The terminal draws whole pixels, so the shape of a cell depends on font, zoom and screen. Pictures
+// need it: the height of a cell in hundredths of its width follows each size.
+window.WebSocket = class extends WebSocket {
+  constructor(...given) {
+    super(...given);
+    const asked = new URL(given[0]).searchParams;
+    this.addEventListener("open", () => this.tellShape(asked.get("width"), asked.get("height")));
+  }
+
+  send(data) {
+    super.send(data);
+    if (data.startsWith('["resize"')) {
+      const { width, height } = JSON.parse(data)[1];
+      this.tellShape(width, height);
+    }
+  }
+
+  tellShape(columns, rows) {
+    // In the next frame the terminal has its new size.
+    requestAnimationFrame(() => {
+      const screen = document.querySelector(".xterm-screen").getBoundingClientRect();
+      const shape = Math.round((100 * screen.height * columns) / (screen.width * rows));
+      if (this.readyState === WebSocket.OPEN && Number.isFinite(shape)) {
+        super.send(JSON.stringify(["cell", shape]));
+      }
+    });
+  }
+};
+
 // textual.js opens a terminal in each .textual-terminal when the page has loaded.
 const openTerminals = window.onload;
 

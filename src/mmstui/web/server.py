@@ -32,6 +32,8 @@ _LONGEST_PASTE: Final = 1_000_000
 #: Columns or rows of the largest page.
 _MOST_CELLS: Final = 1_000
 _USUAL: Final = ScreenSize(80, 24)
+#: Heights of a cell, in hundredths of its width.
+_SHAPES: Final = range(50, 501)
 
 _HERE: Final = Path(__file__).parent
 _STATIC: Final = Path(textual_serve.__file__).parent / "static"
@@ -254,6 +256,8 @@ async def _obey(session: BrowserSession, data: str) -> None:
             await session.send_bytes(keys.encode("utf-8", "replace"))
         case ["resize", {"width": int(width), "height": int(height)}]:
             await session.set_terminal_size(*_within(width, height))
+        case ["cell", int(shape)] if shape in _SHAPES:
+            await session.set_cell(shape)
         case ["ping", str(sent)]:
             with contextlib.suppress(ConnectionError):
                 await session.websocket.send_json(["pong", sent])

@@ -57,6 +57,7 @@ class BrowserSession(AppService):
         self.ended = asyncio.Event()
         self._words = tuple(command)
         self._size = ScreenSize(80, 24)
+        self._cell: int | None = None
         self._next_account: str | None = None
 
     async def open(self, size: ScreenSize) -> None:
@@ -68,6 +69,11 @@ class BrowserSession(AppService):
         """Tell the inbox the size of the page."""
         self._size = ScreenSize(width, height)
         await super().set_terminal_size(width, height)
+
+    async def set_cell(self, shape: int) -> None:
+        """Tell the inbox the shape of the page's cells: the height in hundredths of the width."""
+        self._cell = shape
+        await self.send_meta({"type": "cell", "shape": shape})
 
     async def run(self) -> None:
         """Pass on what the inbox shows, until it ends or the browser is gone."""
@@ -82,6 +88,8 @@ class BrowserSession(AppService):
             await self._end_process()
             self._words = (*self._words, "--account", account)
             await self._open_app_process(*self._size)
+            if self._cell is not None:
+                await self.set_cell(self._cell)
         await self._leave()
 
     async def _pass_on(self, process: Process) -> None:

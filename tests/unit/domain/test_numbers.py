@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from unittest.mock import patch
 
 import phonenumbers
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mmstui.domain.phone import number_text, numbers
-from mmstui.domain.phone.calling_codes import ABROAD, COUNTRIES, TERRITORIES
+from mmstui.domain.phone.calling_codes import ABROAD, AREAS, COUNTRIES, TERRITORIES
 from mmstui.domain.phone.numbers import NumberKind, parse
 
 
@@ -386,10 +387,36 @@ def test_judging_loads_nothing_heavy() -> None:
         "import sys\nfrom mmstui.domain.phone import numbers\n"
         "assert numbers.parse('+36 1 555 0123').problem\n"
         "assert numbers.parse('(999) 999-9999').problem\n"
-        "assert numbers.parse('4385550123').sendable\n"
+        "assert not numbers.parse('4385550123').note\n"
+        "assert numbers.parse('900 555 0123').note and numbers.parse('787 555 0123').note\n"
         "print('phonenumbers' in sys.modules)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout == "False\n"
+
+
+def library_alone(text: str) -> str:
+    """What is said of a number without our list of area codes."""
+    with patch.object(numbers, "AREAS", frozenset()):
+        return parse(text).note
+
+
+def test_our_list_of_area_codes_says_what_the_library_says() -> None:
+    forms = ("{}5550123", "+1 ({}) 555-0123", "1-{}-976-0123 x5", "*67 {}.911.0123", "{}055012")
+    for area in range(1000):
+        for text in (form.format(f"{area:03}") for form in forms):
+            assert parse(text).note == library_alone(text), text
+    assert not AREAS & (ABROAD.keys() | TERRITORIES.keys())
+
+
+@given(st.one_of(st.text(), st.text("0123456789", min_size=10), st.text("+0123456789()-. #x*")))
+def test_our_list_changes_no_answer(text: str) -> None:
+    assert parse(text).note == library_alone(text)
+
+
+@given(st.from_regex(r"\+?[0-9]{1,30}", fullmatch=True))
+def test_plain_digits_are_read_as_they_are_among_blanks(text: str) -> None:
+    assert parse(text) == parse(f" {text} ")
+    assert number_text.split(text) == number_text.split(f" {text}\n") == [text]

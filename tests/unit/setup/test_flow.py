@@ -161,9 +161,10 @@ async def test_what_is_not_allowed_yet_is_told_and_tried_again(
     assert told_alone is (switch == "ip_allowed")
 
 
-async def test_no_network_is_told_and_tried_again(home: Home) -> None:
+@pytest.mark.parametrize("wrong", ["http://127.0.0.1:9/api", "{url}/nothing"])
+async def test_no_network_and_a_wrong_url_are_told_and_tried_again(home: Home, wrong: str) -> None:
     url = home.env["MMSTUI_API_URL"]
-    home.env["MMSTUI_API_URL"] = "http://127.0.0.1:9/api"
+    home.env["MMSTUI_API_URL"] = wrong.format(url=url)
     person = Person(
         USERNAME, "file", PASSWORD, lambda: home.env.update({"MMSTUI_API_URL": url}), "all"
     )

@@ -74,6 +74,8 @@ class NumberText:
 
 def read(text: str) -> NumberText | None:
     """Read a number; None for a text with anything else in it."""
+    if _is_plain(text):
+        return NumberText(text.removeprefix("+"), text[0] == "+", frozenset())
     extension, context, message = "", "", False
     if scheme := _SCHEME.match(text):
         text, extension, context, message = _link(text[scheme.end() :])
@@ -101,8 +103,16 @@ def read(text: str) -> NumberText | None:
     return NumberText(digits, "+" in head, frozenset(breaks), extension, message, context, code)
 
 
+def _is_plain(text: str) -> bool:
+    # Without the patterns, which take as long as all else that a command does to queue a message.
+    digits = text.removeprefix("+")
+    return digits.isascii() and digits.isdecimal() and len(text) <= LONGEST
+
+
 def split(text: str) -> list[str]:
     """Split a list of numbers; extensions and parameters stay with their number."""
+    if _is_plain(text):
+        return [text]
     parts: list[str] = []
     in_text = False
     for line in text.splitlines():

@@ -16,12 +16,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from mmstui.domain.patterns import lazy_pattern
 from mmstui.domain.phone import number_text
-from mmstui.domain.phone.calling_codes import ABROAD, COUNTRIES, TERRITORIES, country_code
+from mmstui.domain.phone.calling_codes import ABROAD, AREAS, COUNTRIES, TERRITORIES, country_code
 from mmstui.domain.phone.number_text import NumberText
+from mmstui.domain.records import NamedTuple
 
 _SEPARATORS = lazy_pattern(r"[\s().\-/+\u00a0\u2010-\u2015\u2212]")
 _LETTER = lazy_pattern(r"[^\W\d_]")
@@ -181,7 +182,7 @@ class ParsedNumber(NamedTuple):
     def caution(self) -> str:
         """Return a sentence about a sendable number that VoIP.ms may still refuse; "" for others.
 
-        Imports phonenumbers, which takes too long for the start path.
+        An unusual area code imports phonenumbers, which takes too long for the start path.
         """
         return area_caution(self.number) if self.sendable else ""
 
@@ -344,15 +345,15 @@ def area_caution(number: str) -> str:
         return f"{code} is premium rate: it may cost more, and VoIP.ms may refuse it."
     if country := TERRITORIES.get(area):
         return f"Area code {area} is {country}: VoIP.ms may refuse it."
-    if not _is_known(area):
+    if area not in AREAS and not _is_known(area):
         return f"Area code {area} is not known here, perhaps because it is new."
     return ""
 
 
 @lru_cache(1024)
 def _is_known(area: str) -> bool:
-    # It lacks area codes that are years old: findings/phonenumbers-new-area-codes.sh.
-    # The import takes 20 to 80 ms, so it waits until the user enters a recipient.
+    # It may be newer than our list, and takes 20 to 80 ms to import. It lacks area codes that are
+    # years old: findings/phonenumbers-new-area-codes.sh.
     from phonenumbers import PhoneNumber, is_valid_number
 
     return is_valid_number(PhoneNumber(1, int(f"{area}2345678")))

@@ -22,9 +22,10 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from operator import add
-from typing import Final, NamedTuple
+from typing import Final
 
 from mmstui.domain.patterns import lazy_pattern
+from mmstui.domain.records import NamedTuple
 from mmstui.domain.searching.text_folding import (
     UNSPACED,
     fold,
@@ -191,7 +192,7 @@ def index_texts(texts: Sequence[str]) -> list[str]:
 
 def _strange(text: str) -> set[str]:
     """Return the characters of a text except ASCII and plain letters."""
-    return set("".join(_STRANGE.findall(text)))
+    return set() if text.isascii() else set("".join(_STRANGE.findall(text)))
 
 
 def _is_composed(text: str) -> bool:

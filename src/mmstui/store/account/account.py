@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from mmstui.domain.digests import sha256
 from mmstui.domain.problems import StoreProblem, Trouble
 from mmstui.domain.records import record
 

@@ -6,10 +6,8 @@ VoIP.ms may list a further leg after its siblings were deleted. Legs are equal t
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from hashlib import blake2b
 
 from mmstui.domain.rows import Row, leg_key
 from mmstui.store.sqlite.codec import id_list
@@ -29,7 +27,11 @@ _ROWS = f"""
 
 def files(found: str | None) -> tuple[tuple[str, str, int | None], ...]:
     """Return a row's files for comparison, from JSON with their positions first."""
-    told = sorted(json.loads(found), key=lambda file: file[0]) if found else []
+    if not found:
+        return ()
+    import json
+
+    told = sorted(json.loads(found), key=lambda file: file[0])
     return tuple((state, mime, size) for _, state, mime, size in told)
 
 
@@ -37,6 +39,9 @@ def digests(
     connection: sqlite3.Connection, message_ids: Sequence[int], condition: str = "true"
 ) -> dict[int, int]:
     """Return by message id what all legs of a group text have alike, of rows that may be legs."""
+    import json  # not for every write, nor OpenSSL
+    from hashlib import blake2b
+
     found = {}
     rows = connection.execute(_ROWS.format(condition), (id_list(message_ids),)).fetchall()
     for message_id, did, contact, at, kind, direction, server_id, text, told in rows:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mmstui.domain import limits
@@ -18,6 +17,7 @@ from mmstui.store.sqlite.codec import (
     MESSAGE_COLUMNS,
     Key,
     conversation_from_row,
+    from_ms,
     id_list,
     media_from_row,
     message_from_row,
@@ -329,13 +329,26 @@ class Inbox:
 
     def status(self, now: datetime, *, sends_limit: int = limits.SENDS_PER_DAY) -> Status:
         """Return the counts and states that the header shows."""
-        from mmstui.store.account import leader_file
         from mmstui.store.reading import status_counts
 
         with self._database.reading() as connection:
-            held = partial(leader_file.is_held, self._database.folder)
             day = status_counts.eastern_day(now)
-            return Status(**status_counts.fields(connection, now, day, sends_limit, held))
+            return Status(
+                **status_counts.fields(connection, now, day, sends_limit, self._has_leader)
+            )
+
+    def leader(self, now: datetime) -> tuple[int | None, datetime | None]:
+        """Return the process that polls and sends, and since when it is silent, as in `status`."""
+        from mmstui.store.reading import status_counts
+
+        found = self._database.read("SELECT at, value FROM signal WHERE name = 'leader'")
+        beat = next(((from_ms(at), value) for at, value in found), None)
+        return status_counts.leader(beat, now, self._has_leader)
+
+    def _has_leader(self) -> bool:
+        from mmstui.store.account import leader_file
+
+        return leader_file.is_held(self._database.folder)
 
 
 def _in_spans(during: Sequence[Span], values: dict[str, Any]) -> str:

@@ -31,8 +31,7 @@ def fields(
 ) -> dict[str, Any]:
     """Return the fields of a `Status`, read inside the caller's transaction.
 
-    `day`: the Eastern day of `now`. `held` returns whether some process has the leader's lock: a
-    silent leader without the lock was killed and is not shown.
+    `day`: the Eastern day of `now`. `held`: as in `leader`.
     """
     conversations, messages = connection.execute(
         "SELECT count(*), coalesce(sum(total), 0) FROM conversation WHERE listed = 1"
@@ -48,10 +47,8 @@ def fields(
         for name, at, value in connection.execute("SELECT name, at, value FROM signal").fetchall()
     }
     last_sync, offline = signals.get("last_sync"), signals.get("offline")
-    access, leader = signals.get("access"), signals.get("leader")
-    silent = leader is not None and abs(now - leader[0]) > limits.SILENT_AFTER
-    if silent and not held():
-        leader, silent = None, False
+    access = signals.get("access")
+    leader_pid, leader_silent_since = leader(signals.get("leader"), now, held)
     return {
         "unread": unread,
         "conversations_unread": conversations_unread,
@@ -68,8 +65,8 @@ def fields(
         "refused": access[1] if access else None,
         "refused_at": access[0] if access else None,
         "seen_address": line(signals["address"][1]) if access and "address" in signals else "",
-        "leader_pid": _pid(leader[1]) if leader else None,
-        "leader_silent_since": leader[0] if leader and silent else None,
+        "leader_pid": leader_pid,
+        "leader_silent_since": leader_silent_since,
         "progress": line(signals["progress"][1]) if "progress" in signals else "",
         "trouble": next((line(signals[name][1]) for name in _TROUBLES if name in signals), ""),
         "leaving": leaving(connection),
@@ -78,6 +75,23 @@ def fields(
         "set_aside": not _is_empty(connection),
         "set_aside_new": _unseen(connection),
     }
+
+
+def leader(
+    beat: tuple[datetime, str] | None, now: datetime, held: Callable[[], bool]
+) -> tuple[int | None, datetime | None]:
+    """Return the leader's process, and since when it is silent, from its last heartbeat.
+
+    `held` returns whether some process has the leader's lock: a silent leader without the lock was
+    killed and does not count.
+    """
+    if beat is None:
+        return None, None
+    at, value = beat
+    silent = abs(now - at) > limits.SILENT_AFTER
+    if silent and not held():
+        return None, None
+    return _pid(value), at if silent else None
 
 
 def indexed_anew(connection: sqlite3.Connection) -> float | None:

@@ -18,13 +18,14 @@ only narrow a search.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import zlib
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
+from mmstui.domain.patterns import lazy_pattern
+from mmstui.domain.records import NamedTuple
 from mmstui.domain.searching.search_tokens import index_text, index_texts
 from mmstui.domain.text import sanitise
 from mmstui.store.sqlite.codec import id_list
@@ -36,7 +37,7 @@ ID_MASK: Final = (1 << ID_BITS) - 1
 DAY_BITS: Final = 16
 
 # Private-use characters: the index treats them as parts of words, and no text of ours has them.
-_PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_PRIVATE: Final = lazy_pattern("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _DID_SIGNS: Final = range(0xE000, 0xF900)
 _CONVERSATION_SIGNS: Final = range(0xF0000, 0xFFFFE)
 

@@ -13,7 +13,6 @@ from mmstui.domain.outgoing import NOW, Then
 from mmstui.domain.problems import Changed, RequestClash
 from mmstui.domain.records import record
 from mmstui.domain.triage import Verb
-from mmstui.store.media.durations import measured
 from mmstui.store.reading import conversation_rows
 from mmstui.store.searching import search_index
 from mmstui.store.sqlite.codec import UNNAMED_TIE, id_list, relative, to_ms
@@ -173,6 +172,17 @@ def _insert(
             scheduled_ms,
         ),
     )  # fmt: skip
+    _insert_files(connection, written, message_id, folder)
+    search_index.index(connection, [message_id])
+
+
+def _insert_files(
+    connection: sqlite3.Connection, written: Written, message_id: int, folder: Path
+) -> None:
+    if not written.attachments:
+        return
+    from mmstui.store.media.durations import measured
+
     connection.executemany(
         "INSERT INTO media (message_id, position, name_shown, type, bytes, path, state, duration) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -182,7 +192,6 @@ def _insert(
             for place, one in enumerate(written.attachments)
         ],
     )  # fmt: skip
-    search_index.index(connection, [message_id])
 
 
 def _mark(transaction: Transaction, then: Then, of: Mapping[int, int], now_ms: int) -> None:

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 from mmstui.domain import limits
 from mmstui.domain.messages import Attachment, Draft, Kind
-from mmstui.domain.outgoing import NOW, Then
 from mmstui.domain.problems import RequestClash
 from mmstui.domain.records import record
 from mmstui.domain.text.sanitise import line, without_surrogates
@@ -18,11 +17,11 @@ from mmstui.domain.times.clock_skew import NOTHING, Before
 from mmstui.domain.triage import Verb
 from mmstui.store import drafts
 from mmstui.store.deleting import tombstones
-from mmstui.store.sending import attempts, due, enqueue, overrides
+from mmstui.store.sending import attempts, due, overrides
+from mmstui.store.sending.message_queue import MessageQueue
 from mmstui.store.sending.ownership import OPEN_ATTEMPT
 from mmstui.store.sending.reconcile import reconcile
 from mmstui.store.sqlite.codec import UNNAMED_TIE, file_kind, from_ms, to_ms
-from mmstui.store.sqlite.database import Database
 from mmstui.store.triage import marks
 from mmstui.store.triage.undo_steps import push
 
@@ -41,51 +40,10 @@ class OutboxItem:
     attachments: tuple[Attachment, ...]
 
 
-class Outbox:
+class Outbox(MessageQueue):
     """The queue, attempts, and the user's decisions about messages. Raises StoreProblem."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
     # The user
-
-    def queue(
-        self,
-        *,
-        did: str,
-        contacts: Sequence[str],
-        text: str,
-        attachments: Sequence[Attachment] = (),
-        kind: Kind,
-        origin: str = "inbox",
-        hold_after: timedelta | None = None,
-        request_id: str | None = None,
-        clear_draft: tuple[str, str] | None = None,
-        then: Then = NOW,
-    ) -> list[int]:
-        """Queue a message to each contact and return the message ids.
-
-        `origin` is `inbox` or `command`. `hold_after`: hold the message if it cannot be sent for
-        this long after the user's last action. `request_id` makes the call idempotent: contacts
-        that have a message of that request get no second one; another text or other files raise
-        RequestClash. `clear_draft`: the draft to delete in the same transaction. `then`: when it is
-        to go, and what becomes of the conversations.
-        """
-        written = enqueue.Written(
-            did, without_surrogates(text), tuple(attachments), kind, origin, hold_after, request_id,
-            then,
-        )  # fmt: skip
-        with self._database.writing(durable=True) as transaction:
-            ids = enqueue.queue(
-                transaction,
-                written,
-                contacts,
-                folder=self._database.folder,
-                now_ms=self._database.now_ms(),
-            )
-            if clear_draft is not None:
-                enqueue.forget_draft(transaction, *clear_draft)
-        return ids
 
     def send_again(self, message_id: int) -> bool:
         """Queue a failed, held, unconfirmed or scheduled message now; False if it is none of these.
@@ -153,18 +111,6 @@ class Outbox:
         """Undo a drop. A message that was queued comes back held."""
         with self._database.writing(durable=True) as transaction:
             return overrides.undo_drop(transaction, message_id)
-
-    def touch(self, acted_at: datetime) -> None:
-        """Record the time of the user's last action, which queued messages are held by.
-
-        A stored time far ahead of `acted_at` is replaced: a clock was set back since.
-        """
-        with self._database.writing() as transaction:
-            transaction.connection.execute(
-                "INSERT INTO signal (name, at) VALUES ('action', ?1) ON CONFLICT (name) "
-                "DO UPDATE SET at = ?1 WHERE at < ?1 OR at > ?2",
-                (to_ms(acted_at), to_ms(acted_at + limits.HOLD_AFTER)),
-            )
 
     # The order of sending
 

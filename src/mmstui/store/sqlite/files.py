@@ -10,6 +10,7 @@ from mmstui.domain.problems import StoreProblem, Trouble
 
 _PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
+_NOT_WRITTEN = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
 #: File systems without the shared memory that write-ahead logging needs. 9p is not one of them:
 #: WSL mounts local disks with it.
@@ -112,7 +113,7 @@ def unusable(path: Path, error: OSError) -> StoreProblem:
     return StoreProblem(
         f"{path} cannot be used: {reason}.",
         "See that the folder exists, has room, and that you may write to it.",
-        trouble=Trouble.UNREACHABLE,
+        trouble=Trouble.READ_ONLY if error.errno in _NOT_WRITTEN else Trouble.UNREACHABLE,
     )
 
 

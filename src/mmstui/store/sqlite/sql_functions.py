@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from typing import Any
 
@@ -27,6 +26,8 @@ def shown_files(attachments: str | None) -> str:
     """Return the names of a draft's files, which the list shows for a draft without text."""
     if not attachments:
         return ""
+    import json
+
     return shown_line(", ".join(entry["name"] for entry in json.loads(attachments)))
 
 

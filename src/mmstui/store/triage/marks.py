@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from mmstui.domain.records import NamedTuple
 from mmstui.store.sqlite.codec import id_list
 from mmstui.store.sqlite.transaction import Transaction
 

@@ -6,7 +6,6 @@ transaction: a bulk action is one step, and there is no step without its change.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -20,6 +19,8 @@ KEPT: Final = 200
 
 def push(transaction: Transaction, verb: Verb, body: Mapping[str, Any], now_ms: int) -> None:
     """Put a step on the stack, and drop the oldest ones."""
+    import json  # not for the message of a command
+
     connection = transaction.connection
     connection.execute(
         "INSERT INTO undo_step (verb, made_at, newest, body) VALUES (?, ?, ?, ?)",

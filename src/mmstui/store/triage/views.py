@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from mmstui.domain.messages import NEEDS_USER
+from mmstui.domain.records import NamedTuple
 from mmstui.domain.views import View, ViewCounts
 
 #: A reminder brings up also what is done or snoozed, but nothing that is blocked. The row is not in

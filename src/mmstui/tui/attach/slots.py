@@ -18,6 +18,7 @@ from mmstui.tui.attach.chosen_files import Offer, Slot
 from mmstui.tui.attach.slot_lines import caution, name, picture, sizes, verdict
 from mmstui.tui.graphics.half_blocks import colour_depth
 from mmstui.tui.media import thumbnails
+from mmstui.tui.terminal import cell_size
 from mmstui.tui.theme.palette import Palette, Role, Surface
 from mmstui.tui.ui import dialog_commands
 from mmstui.tui.ui.commands import bindings
@@ -193,7 +194,8 @@ class AttachmentSlots(Widget, can_focus=True):
         if path is None:
             return False
         depth = colour_depth(self.app.console.color_system)
-        rows = self._thumbnails.get(thumbnails.ThumbnailRequest(path, COLUMNS, ROWS, depth))
+        wanted = thumbnails.ThumbnailRequest(path, COLUMNS, ROWS, depth, cell_size.cell_pixels())
+        rows = self._thumbnails.get(wanted)
         if rows is None or row >= len(rows):
             return False
         for segment in rows[row]:

@@ -13,7 +13,7 @@ from textual.containers import Vertical
 
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import Contact
-from mmstui.domain.phone.numbers import ParsedNumber, area_caution, formatted, parse
+from mmstui.domain.phone.numbers import ParsedNumber, formatted, parse
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.text.sanitise import line
 from mmstui.tui.compose.batch_notice import several_lines
@@ -116,8 +116,6 @@ class RecipientSearch(Vertical):
         if self.is_attached:
             self._people = people
             self._find()
-        # Importing the library that knows numbers takes 20 ms: do it while the name is typed.
-        await asyncio.to_thread(area_caution, "5145550100")
 
     def _finder(self) -> RecipientFinder:
         return RecipientFinder(self._center.directory.contacts())

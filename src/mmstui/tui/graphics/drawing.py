@@ -10,7 +10,7 @@ from mmstui.pictures.probe import Look
 from mmstui.pictures.thumbnails import sight
 from mmstui.tui.graphics import kitty, sixel
 from mmstui.tui.graphics.choosing import Protocol
-from mmstui.tui.graphics.half_blocks import ColourDepth, Rows, blocks
+from mmstui.tui.graphics.half_blocks import ColourDepth, Rows, blocks, blocks_box, in_blocks
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -47,8 +47,9 @@ class Drawn(NamedTuple):
 def draw(path: Path, name: str, room: Room) -> Drawn:
     """Decode and encode a picture. Blocking. Raises PictureProblem, a sentence."""
     if room.protocol is Protocol.BLOCKS:
-        seen = sight(path, (room.columns, room.rows * 2), name)
-        image = _padded(seen.image, (1, 2), (0, 0, 0)) if seen.image.height % 2 else seen.image
+        seen = sight(path, blocks_box(room.columns, room.rows, room.cell), name)
+        image = in_blocks(seen.image, room.cell)
+        image = _padded(image, (1, 2), (0, 0, 0)) if image.height % 2 else image
         found = blocks(image, room.depth)
         return Drawn(seen.look, image.width, len(found), found)
     box = (

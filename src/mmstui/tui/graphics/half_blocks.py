@@ -40,6 +40,20 @@ def colour_depth(system: str | None) -> ColourDepth:
     )
 
 
+def blocks_box(columns: int, rows: int, cell: tuple[int, int]) -> tuple[int, int]:
+    """Return the square pixels, as wide as a cell, that fit into so many cells."""
+    width, height = cell
+    return columns, max(1, rows * height // width)
+
+
+def in_blocks(image: Pillow.Image, cell: tuple[int, int]) -> Pillow.Image:
+    """Return a picture with the pixels of half blocks, which are half as high as a cell."""
+    width, height = cell
+    if height == 2 * width:
+        return image
+    return image.resize((image.width, max(1, round(image.height * 2 * width / height))))
+
+
 def blocks(image: Pillow.Image, depth: ColourDepth) -> Rows:
     """Return an RGB picture as half blocks: as many cells as it is wide, half as many rows."""
     match depth:

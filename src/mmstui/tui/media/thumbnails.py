@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mmstui.tui import jobs
-from mmstui.tui.graphics.half_blocks import ColourDepth, blocks
+from mmstui.tui.graphics.half_blocks import ColourDepth, blocks, blocks_box
 from mmstui.tui.graphics.half_blocks import Rows as Rows
 from mmstui.tui.media.commands import OPEN_OF_MESSAGE
+from mmstui.tui.terminal.cell_size import USUAL
 
 if TYPE_CHECKING:
     from PIL import Image as Pillow
@@ -28,12 +29,13 @@ CACHE_SIZE: Final = 24
 
 
 class ThumbnailRequest(NamedTuple):
-    """A thumbnail to draw: file, cells, colours."""
+    """A thumbnail to draw: file, cells, colours, a cell's width and height."""
 
     path: str
     columns: int
     rows: int
     depth: ColourDepth
+    cell: tuple[int, int] = USUAL
 
 
 def enabled(environ: Mapping[str, str]) -> bool:
@@ -98,20 +100,23 @@ def half_blocks(request: ThumbnailRequest) -> Rows | None:
     from mmstui.pictures.probe import PictureProblem
     from mmstui.pictures.thumbnails import sight
 
-    width, height = request.columns, request.rows * 2
+    width, height = blocks_box(request.columns, request.rows, request.cell)
     try:
         seen = sight(Path(request.path), (width * 8, height * 8)).image
     except PictureProblem:
         return None
-    return blocks(_fitted(seen, width, height), request.depth)
+    found = _fitted(seen, width, height)
+    whole = (found.width, request.rows * 2)
+    return blocks(found if found.size == whole else found.resize(whole), request.depth)
 
 
 def _fitted(image: Pillow.Image, width: int, height: int) -> Pillow.Image:
-    """Fill the box with a landscape, cropped at its sides; a portrait keeps its ratio."""
+    """Fill the box of square pixels with a landscape, cropped at its sides; a portrait keeps its
+    ratio.
+    """
     from PIL import Image, ImageOps
 
     wide = image.width / image.height
-    # A cell has two pixels and is about twice as high as wide: pixels are square.
     if wide >= 1.2:
         return ImageOps.fit(image, (width, height), Image.Resampling.LANCZOS)
     narrow = max(2, min(width, round(height * wide)))

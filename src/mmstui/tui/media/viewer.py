@@ -17,7 +17,6 @@ from mmstui.domain.messages import Media
 from mmstui.domain.routing import file_size
 from mmstui.domain.text.sanitise import line
 from mmstui.pictures.probe import PictureProblem
-from mmstui.tui.graphics import terminal
 from mmstui.tui.graphics.choosing import Choice, Protocol
 from mmstui.tui.graphics.drawing import Drawn, Room, draw
 from mmstui.tui.graphics.half_blocks import ColourDepth, colour_depth
@@ -27,7 +26,7 @@ from mmstui.tui.media import media_text
 from mmstui.tui.media.file_actions import FileActions
 from mmstui.tui.media.media_item import MediaItem, when
 from mmstui.tui.media.picture_canvas import PictureCanvas
-from mmstui.tui.terminal import raw_writes
+from mmstui.tui.terminal import cell_size, raw_writes
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import dialog_commands, formatting
 from mmstui.tui.ui.commands import bindings, hint
@@ -163,7 +162,7 @@ class PictureView(FileActions, Screen[None]):
     def _room(self) -> Room:
         columns, rows = self._canvas.size
         return Room(
-            max(1, columns), max(1, rows), terminal.cell_pixels(), self._choice.protocol,
+            max(1, columns), max(1, rows), cell_size.cell_pixels(), self._choice.protocol,
             self._colour_depth(),
         )  # fmt: skip
 

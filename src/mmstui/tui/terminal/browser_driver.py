@@ -13,6 +13,7 @@ from textual.drivers._byte_stream import ByteStream
 from textual.drivers.web_driver import WebDriver
 from textual.events import AppFocus
 
+from mmstui.tui.terminal import cell_size
 from mmstui.tui.terminal.input_reader import READ, InputReader
 from mmstui.tui.terminal.input_wait import ExitEvent
 from mmstui.tui.terminal.sgr_optimizer import shorten_sgr
@@ -73,6 +74,8 @@ class BrowserDriver(WebDriver):
         """Handle what the server says beside the keys."""
         if packet_type == "quit":
             self._hang_up()
+        elif packet_type == "cell" and isinstance(shape := payload["shape"], int):
+            cell_size.use_shape(shape)
         else:
             super().on_meta(packet_type, payload)
 

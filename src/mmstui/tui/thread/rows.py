@@ -22,6 +22,7 @@ from mmstui.tui.graphics.half_blocks import colour_depth
 from mmstui.tui.layout import THREAD_GUTTER_END, THREAD_TEXT, is_airy
 from mmstui.tui.media import thumbnails
 from mmstui.tui.media.thumbnails import Rows, ThumbnailRequest, Thumbnails
+from mmstui.tui.terminal import cell_size
 from mmstui.tui.theme.palette import BOLD, Palette
 from mmstui.tui.thread.layout import Geometry, Picture
 from mmstui.tui.thread.paint import CursorStyle, strip_of, with_thumb
@@ -207,7 +208,8 @@ class ThreadRows(Widget):
         if box is None or path is None:
             return None
         depth = colour_depth(self.app.console.color_system)
-        rows = self._thumbnails.get(ThumbnailRequest(path, box[0], box[1], depth))
+        wanted = ThumbnailRequest(path, *box, depth, cell_size.cell_pixels())
+        rows = self._thumbnails.get(wanted)
         return rows[picture.row] if rows is not None and picture.row < len(rows) else None
 
     def _picture_ready(self, wanted: ThumbnailRequest, rows: Rows | None) -> None:
