@@ -197,15 +197,17 @@ class DeletingUser:
                 raise Broken("lost", f"it is said to be stopped, and is not: {told}")
             return
         world.stops += 1
+        asked: dict[int, set[Key]] = {deletion: set() for deletion in stopped}
+        waiting: dict[int, set[Key]] = {deletion: set() for deletion in stopped}
+        for number, kind, server_id, state, _ in rows:
+            if number in stopped:
+                key = world.orders.by_id[number].known_as(kind, server_id)
+                if key is not None:
+                    (waiting if state == "waiting" else asked)[number].add(key)
         for deletion in sorted(stopped):
             order = world.orders.by_id[deletion]
-            asked, waiting = set[Key](), set[Key]()
-            for number, kind, server_id, state, _ in rows:
-                key = order.known_as(kind, server_id)
-                if number == deletion and key is not None:
-                    (waiting if state == "waiting" else asked).add(key)
             world.orders.stop_alike(order, waiting)
-            shown = world.orders.stop(order, asked, waiting)
+            shown = world.orders.stop(order, asked[deletion], waiting[deletion])
             for message_id in shown & world.ledger.written.keys():
                 world.ledger.written[message_id].deleted = False
 

@@ -5,6 +5,7 @@ A word of the user is a key press that orders a deletion, undoes it or cancels i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -97,15 +98,18 @@ class Orders:
             raise Broken("lost", f"deleting {missing} was stopped and they are not there")
         return shown
 
-    def stop_alike(self, order: Order, waiting: set[Key]) -> None:
+    def stop_alike(self, order: Order, waiting: Mapping[int, set[Key]]) -> None:
         """Cancel the same rows in other orders: if two orders deleted an MMS and its mirror before
-        the two were known to be one message, only the earlier order's mark is left.
+        the two were known to be one message, only the earlier order's mark is left. `waiting`: the
+        keys of all orders that are cancelled, by their marks.
         """
-        stopped = [order.rows[key] for key in waiting if order.rows[key] is not None]
+        keys = waiting[order.id]
+        stopped = [order.rows[key] for key in keys if order.rows[key] is not None]
         for other in self.by_id.values():
             for key, row in list(other.rows.items()):
                 if (
                     other is not order
+                    and key not in waiting.get(other.id, ())
                     # What was seen again already has no mark left either.
                     and not self._is_seen_again(other, key)
                     and any(row is each for each in stopped)
