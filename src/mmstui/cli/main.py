@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import re
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import Any, Final, NoReturn, Protocol, cast
+from typing import Any, NoReturn, Protocol, cast
 
 from mmstui import __version__
 from mmstui.cli import streams
 from mmstui.cli.exit_codes import CommandError, Exit
 from mmstui.cli.parser import build_parser, check_text
-
-#: How many new objects are looked through for garbage, and how many of such rounds (see `gc`).
-_GARBAGE: Final = (20_000, 20, 50)
 
 
 class Command(Protocol):
@@ -40,10 +36,8 @@ def _with_offsets(words: Sequence[str]) -> list[str]:
 def run() -> NoReturn:
     """Run the command line, and end the process at once after a short command.
 
-    Python would first take apart, object by object, what ends with the process anyway: that, and
-    looking for garbage while modules are imported, is a sixth of the time of a short command.
+    Python would first take apart, object by object, what ends with the process anyway.
     """
-    gc.set_threshold(*_GARBAGE)
     code = main()
     if "textual" in sys.modules:
         sys.exit(code)  # Screens have folders for temporary files, which go at exit.
