@@ -212,6 +212,8 @@ def test_every_help_has_an_example(shell: Shell) -> None:
 def test_parsing_for_one_command_is_parsing_for_all() -> None:
     for words in (["list", "--unread"], ["read", "x", "--follow"], ["undo", "--json"], []):
         assert build_parser("").parse_args(words) == build_parser("", words).parse_args(words)
+    with pytest.raises(SystemExit):  # The inbox starts without the parsers of the commands.
+        build_parser("", []).parse_args(["undo"])
 
 
 def in_a_terminal(shell: Shell, *words: str, **env: str) -> str:

@@ -20,13 +20,14 @@ listener reads the store, which may be newer.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, fields
 from typing import Any, TypeAlias, TypeVar
+
+from mmstui.domain.records import record
 
 Ids: TypeAlias = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MessagesArrived:
     """VoIP.ms listed messages that were not in the store before.
 
@@ -49,43 +50,43 @@ class MessagesArrived:
     polled_first: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StatesChanged:
     """Messages were queued here, or their state, delivery status or presence at VoIP.ms changed."""
 
     message_ids: Ids
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConversationsRead:
     """These conversations have fewer unread messages: read here, answered elsewhere or deleted."""
 
     conversation_ids: Ids
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConversationsChanged:
     """Rows of the conversation list changed, or messages, files, drafts or flags behind them."""
 
     conversation_ids: Ids
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DirectoryChanged:
     """DIDs, their settings, or names of the phonebook changed here."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PendingChangesChanged:
     """A change for VoIP.ms, of a DID or the phonebook, was asked for, moved on, or ended."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DeletionsChanged:
     """A deletion was asked for, undone, moved on, or ended."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StatusChanged:
     """Something was written, so the header may differ: counts, connection, outbox, deletions.
 
@@ -93,7 +94,7 @@ class StatusChanged:
     """
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EverythingChanged:
     """Read all conversations again: too many changed to name, or what all of them show, say a DID.
 
@@ -115,7 +116,7 @@ StoreEvent: TypeAlias = (
 E = TypeVar("E", bound=StoreEvent)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EventBatch:
     """What happened since the last batch: one event of a kind, and up to four `MessagesArrived`."""
 
@@ -148,7 +149,7 @@ def merged(events: Iterable[StoreEvent]) -> EventBatch:
     """Return events as a batch: alike ones are united, and none is without ids."""
     ids: dict[tuple[Any, ...], dict[str, set[int]]] = {}
     for event in events:
-        values = {field.name: getattr(event, field.name) for field in fields(event)}
+        values = {name: getattr(event, name) for name in event.__match_args__}
         named = {name: value for name, value in values.items() if isinstance(value, tuple)}
         key = (type(event), *((name, values[name]) for name in values.keys() - named.keys()))
         union = ids.setdefault(key, {name: set() for name in named})

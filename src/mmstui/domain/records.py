@@ -103,7 +103,7 @@ def _init(names: tuple[str, ...], defaults: Mapping[str, Any]) -> Callable[..., 
         lines.append(f"    self.{name} = {value}\n")
     space: dict[str, Any] = {"_defaults": defaults}
     # Of names in our own source only, as `dataclasses` does.
-    exec(f"def __init__({', '.join(taken)}):\n{''.join(lines)}", space)  # noqa: S102
+    exec(f"def __init__({', '.join(taken)}):\n{''.join(lines) or '    pass'}", space)  # noqa: S102
     return cast(Callable[..., None], space["__init__"])
 
 
@@ -122,7 +122,8 @@ class _Values:
             name for name, default in self._defaults.items()
             if isinstance(default, _Factory) and not default.compare
         }  # fmt: skip
-        values = attrgetter(*(name for name in self._names if name not in left_out))
+        counted = [name for name in self._names if name not in left_out]
+        values: Callable[[Any], Any] = attrgetter(*counted) if counted else lambda _: ()
         owner._values = staticmethod(values)
         return values
 
@@ -143,7 +144,12 @@ class _Fields:
             if isinstance(value, _Factory) else value
             for name, value in self._defaults.items()
         }  # fmt: skip
-        space |= {"__annotations__": owner.__annotations__, "__module__": owner.__module__}
+        # Without a docstring, `dataclass` would write one, with the signature, which takes longer.
+        space |= {
+            "__doc__": owner.__doc__ or owner.__name__,
+            "__annotations__": owner.__annotations__,
+            "__module__": owner.__module__,
+        }
         same: Any = dataclasses.dataclass(init=False, repr=False, eq=False)(type("Same", (), space))
         fields: dict[str, Any] = same.__dataclass_fields__
         owner.__dataclass_fields__ = fields

@@ -4,7 +4,6 @@
 It steps aside for whatever is unusual: then the inbox shows itself, or tells what is the matter.
 """
 
-import gc
 import os
 import sys
 
@@ -31,12 +30,7 @@ def show(words: list[str]) -> None:
     data, config = folders(environ)
     if not os.path.exists(os.path.join(data, "first-sight.json")):
         return
-    # Looking for garbage among what is imported takes a tenth of the time.
-    gc.disable()
-    try:
-        _paint(data, os.path.join(config, "config.toml"), columns, rows)
-    finally:
-        gc.enable()
+    _paint(data, os.path.join(config, "config.toml"), columns, rows)
 
 
 def _paint(data: str, config_file: str, columns: int, rows: int) -> None:

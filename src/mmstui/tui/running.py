@@ -82,5 +82,4 @@ def _trim_heap() -> None:
 
 def _start_gc() -> None:
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
     gc.enable()

@@ -6,8 +6,6 @@ import asyncio
 import re
 from collections.abc import Callable, Mapping
 
-from pydantic import SecretStr
-
 from mmstui.domain.text import sanitise
 from mmstui.voipms import errors
 
@@ -23,9 +21,12 @@ class Credentials:
     """
 
     def __init__(self, username: str, password: Callable[[], str] | str) -> None:
-        self._username = SecretStr(username)
+        # Functions, because a printed attribute must not show what they return.
+        self._username: Callable[[], str] = lambda: username
+        self._password: Callable[[], str] | None = None
         self._ask = None if isinstance(password, str) else password
-        self._password = SecretStr(password) if isinstance(password, str) else None
+        if isinstance(password, str):
+            self._password = lambda: password
         self._asking = asyncio.Lock()
 
     def __repr__(self) -> str:
@@ -43,9 +44,10 @@ class Credentials:
         if self._ask is None:
             return ""
         try:
-            self._password = SecretStr(await asyncio.to_thread(self._ask))
+            password = await asyncio.to_thread(self._ask)
         except Exception as error:  # A password command or keyring may raise anything.
             return sanitise.line(str(error)) or errors.ours("no_password").words
+        self._password = lambda: password
         return ""
 
     def forget(self) -> None:
@@ -58,9 +60,9 @@ class Credentials:
 
         Its parts have no file name: PHP takes a part with one for an upload, not a parameter.
         """
-        password = self._password.get_secret_value() if self._password else ""
+        password = self._password() if self._password else ""
         named = {
-            "api_username": self._username.get_secret_value(),
+            "api_username": self._username(),
             "api_password": password,
             **fields,
         }
@@ -68,7 +70,7 @@ class Credentials:
 
     def scrub(self, text: str) -> str:
         """Return `text` without the password, in any case, in case a server echoes it."""
-        password = self._password.get_secret_value() if self._password else ""
+        password = self._password() if self._password else ""
         if len(password) < _SCRUBBED_FROM:
             return text
         return re.sub(re.escape(password), "***", text, flags=re.IGNORECASE)

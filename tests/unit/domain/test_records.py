@@ -75,6 +75,17 @@ def test_records_are_compared_by_their_fields() -> None:
         hash(Row(1))  # It has a dict, as Same(1) has.
 
 
+@record
+class Happened:
+    """Has no fields: that it is of this class says all."""
+
+
+def test_records_without_fields_are_equal() -> None:
+    assert Happened() == Happened()
+    assert len({Happened(), Happened()}) == 1
+    assert repr(Happened()) == "Happened()"
+
+
 def test_a_record_has_no_other_attributes() -> None:
     row: Any = Row(1)
     assert row.shown == "1: none"

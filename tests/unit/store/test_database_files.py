@@ -129,3 +129,14 @@ def test_opening_looks_at_the_table(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(files, "refuse_network_disk", refuse)
     with pytest.raises(StoreProblem, match="far away"):
         make_store(tmp_path)
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="what is mapped is told by Linux")
+def test_the_file_is_not_mapped_into_memory(tmp_path: Path) -> None:
+    """An error of the disk is then an error to tell, and no signal that ends the program."""
+    store = make_store(tmp_path)
+    put(store, "Hello")
+    assert [message.text for message in store.inbox.messages([1])] == ["Hello"]
+    maps = Path("/proc/self/maps").read_text().splitlines()
+    store.close()
+    assert [line for line in maps if f"{tmp_path}/" in line and line.endswith(".sqlite3")] == []

@@ -22,8 +22,6 @@ class Transcripts:
     def __init__(self, database: Database, inbox: Inbox) -> None:
         self._database = database
         self._inbox = inbox
-        # A mapped file that is read from end to end counts as memory of the process.
-        database.read("PRAGMA mmap_size = 0")
 
     def count(self, conversation_ids: Sequence[int], during: Sequence[Span] | None) -> int:
         """Return the number of rows of messages."""

@@ -18,7 +18,6 @@ _BUSY_PAUSE = 0.005
 _JOURNAL_BYTES = 16 * 1024 * 1024
 #: As many pages as the journal limit: backfill is a tenth faster than with the default of 1,000.
 _CHECKPOINT_PAGES = _JOURNAL_BYTES // 4096
-_MMAP_BYTES = 64 * 1024 * 1024
 
 
 def connect(path: Path, *, read_only: bool, reading: bool) -> sqlite3.Connection:
@@ -37,7 +36,8 @@ def connect(path: Path, *, read_only: bool, reading: bool) -> sqlite3.Connection
             cached_statements=256,
         )
         try:
-            connection.execute(f"PRAGMA mmap_size = {_MMAP_BYTES}")
+            # A disk's error would be a signal that ends the program, and the pages are its memory.
+            connection.execute("PRAGMA mmap_size = 0")
             if reading:
                 connection.execute("PRAGMA query_only = ON")
             else:

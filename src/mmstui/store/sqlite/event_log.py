@@ -11,7 +11,6 @@ import sqlite3
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -30,6 +29,7 @@ from mmstui.domain.events import (
     StoreEvent,
     merged,
 )
+from mmstui.domain.records import record
 from mmstui.store.reading import conversation_rows
 from mmstui.store.sqlite import revisions
 from mmstui.store.sqlite.database import Database
@@ -56,7 +56,7 @@ _NOT_HISTORY: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cursor:
     """A point in time of a store: its revision, its last event, and its highest message id."""
 

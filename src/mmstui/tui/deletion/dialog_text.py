@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
 
@@ -11,6 +10,7 @@ from mmstui.domain import limits
 from mmstui.domain.deletions import Asked, Outlook, Place, Stopped, lasting
 from mmstui.domain.messages import Conversation, Direction, Leaving, Message, Status
 from mmstui.domain.phone.numbers import formatted
+from mmstui.domain.records import record
 from mmstui.domain.text.plurals import duration
 from mmstui.domain.text.sanitise import line
 from mmstui.tui.theme.palette import Role
@@ -33,7 +33,7 @@ _SOME: Final = 3
 NAMES: Final = {Place.HERE: "here", Place.SERVER: "at VoIP.ms", Place.BOTH: "both"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DeleteRequest:
     """What the dialog asks about: title, facts, and the store's counts.
 

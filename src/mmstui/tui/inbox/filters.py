@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Any, Final
 
+from mmstui.domain.records import record, replace
 from mmstui.domain.times.days import Days
 from mmstui.domain.views import AnyView, View
 
@@ -15,7 +15,7 @@ _UNSET: Final[dict[str, object]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Filters:
     """Which conversations of a view are shown. `dids` None: of all; `days` None: of any date.
 

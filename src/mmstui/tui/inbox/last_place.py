@@ -6,16 +6,17 @@ The stored value may be old, from another version, or damaged: unusable fields a
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
+from mmstui.domain.records import record
 from mmstui.domain.views import View
 
 #: A DID and a contact.
 Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LastPlace:
     """The conversation under the cursor, the open one, the message in it, the focus, the view."""
 

@@ -6,13 +6,13 @@ It does not paint: its methods return what to repaint.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from datetime import tzinfo
 from itertools import chain
 from typing import Final
 
 from mmstui.center.inbox import Inbox
 from mmstui.domain.messages import Conversation
+from mmstui.domain.records import replace
 from mmstui.domain.times.days import Span
 from mmstui.domain.triage import Verb
 from mmstui.tui.inbox.filters import Filters

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.dom import DOMNode
 
 from mmstui.domain.messages import SEVERAL
 from mmstui.domain.problems import StoreProblem
+from mmstui.domain.records import replace
 from mmstui.domain.views import SavedSearch, View
 from mmstui.tui.inbox.last_place import Key, LastPlace
 from mmstui.tui.inbox.writing_flows import contacts_of

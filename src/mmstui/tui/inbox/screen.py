@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
@@ -19,6 +18,7 @@ from textual.screen import Screen
 from mmstui.center import MessageCenter
 from mmstui.domain.events import DirectoryChanged, EventBatch
 from mmstui.domain.messages import Contact, Conversation, Did, Status
+from mmstui.domain.records import replace
 from mmstui.domain.text.sanitise import line
 from mmstui.tui.account.commands import SET_ASIDE
 from mmstui.tui.events import follow, unfollow

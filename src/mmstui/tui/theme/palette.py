@@ -8,12 +8,12 @@ soft and faint text is the terminal's own dim.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.style import Style
 from textual.color import Color
 
+from mmstui.domain.records import record
 from mmstui.tui.theme.contrast import FAINT, MARK, grounds_of, legible
 from mmstui.tui.theme.roles import Role as Role
 
@@ -33,7 +33,7 @@ ON_BRIGHT: Final = Color.parse("#0c0f10")
 ON_DARK: Final = Color.parse("#ffffff")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Surface:
     """The styles of all roles on one surface. Each style has the surface as its background."""
 
@@ -63,7 +63,7 @@ class Surface:
         return self.accent + HIT
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Palette:
     """All surfaces of one theme.
 

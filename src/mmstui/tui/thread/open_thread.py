@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import SEVERAL, Contact, Conversation, Did
+from mmstui.domain.records import record, replace
 from mmstui.tui.compose.known_did import known_did
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OpenThread:
     """A conversation, or people who are written to before there is one."""
 

@@ -6,11 +6,11 @@ Pure layout, no Textual. A value from outside is always the last text of its ent
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from rich.cells import cell_len
 
+from mmstui.domain.records import record
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui.wrapping import wrap
 
@@ -18,7 +18,7 @@ from mmstui.tui.ui.wrapping import wrap
 AIR = 3
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """A value with its label; "" continues the entry above. Ready to paint.
 
