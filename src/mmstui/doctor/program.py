@@ -17,7 +17,7 @@ from mmstui.store.sqlite.connections import require_sqlite, sqlite_version
 from mmstui.tui.terminal.textual_private import PartMissing, check
 
 _VERSIONS: Final = "program.versions"
-_LIBRARIES: Final = ("textual", "rich", "httpx")
+_LIBRARIES: Final = ("textual", "rich", "httpx", "pydantic")
 
 
 def _checks(setup: ExaminedSetup) -> list[partial[Iterator[CheckResult]]]:

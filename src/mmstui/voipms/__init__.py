@@ -1,4 +1,4 @@
-"""The VoIP.ms API client. Only this package imports httpx."""
+"""The VoIP.ms API client. Only this package imports httpx and pydantic."""
 # ruff: noqa: E402 - httpx must be told what not to load before it is loaded.
 
 import sys

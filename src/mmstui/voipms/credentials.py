@@ -6,6 +6,8 @@ import asyncio
 import re
 from collections.abc import Callable, Mapping
 
+from pydantic import SecretStr
+
 from mmstui.domain.text import sanitise
 from mmstui.voipms import errors
 
@@ -21,12 +23,9 @@ class Credentials:
     """
 
     def __init__(self, username: str, password: Callable[[], str] | str) -> None:
-        # Functions, because a printed attribute must not show what they return.
-        self._username: Callable[[], str] = lambda: username
-        self._password: Callable[[], str] | None = None
+        self._username = SecretStr(username)
         self._ask = None if isinstance(password, str) else password
-        if isinstance(password, str):
-            self._password = lambda: password
+        self._password = SecretStr(password) if isinstance(password, str) else None
         self._asking = asyncio.Lock()
 
     def __repr__(self) -> str:
@@ -44,10 +43,9 @@ class Credentials:
         if self._ask is None:
             return ""
         try:
-            password = await asyncio.to_thread(self._ask)
+            self._password = SecretStr(await asyncio.to_thread(self._ask))
         except Exception as error:  # A password command or keyring may raise anything.
             return sanitise.line(str(error)) or errors.ours("no_password").words
-        self._password = lambda: password
         return ""
 
     def forget(self) -> None:
@@ -60,9 +58,9 @@ class Credentials:
 
         Its parts have no file name: PHP takes a part with one for an upload, not a parameter.
         """
-        password = self._password() if self._password else ""
+        password = self._password.get_secret_value() if self._password else ""
         named = {
-            "api_username": self._username(),
+            "api_username": self._username.get_secret_value(),
             "api_password": password,
             **fields,
         }
@@ -70,7 +68,7 @@ class Credentials:
 
     def scrub(self, text: str) -> str:
         """Return `text` without the password, in any case, in case a server echoes it."""
-        password = self._password() if self._password else ""
+        password = self._password.get_secret_value() if self._password else ""
         if len(password) < _SCRUBBED_FROM:
             return text
         return re.sub(re.escape(password), "***", text, flags=re.IGNORECASE)

@@ -1,26 +1,20 @@
 """Models of VoIP.ms's rows. Types are coerced, because VoIP.ms mixes them (voipms-api section 1).
 
-A field's annotation has its reader, and its key where that has another name. pydantic would only
-call these readers, for 10 MB, an eighth of an open inbox, and 0.1 s of each command that goes on
-line. Why a row is invalid never contains a value: that is stored in the quarantine table beside the
-raw row.
+Validation messages are texts of ours and never contain the value: they are stored in the quarantine
+table beside the raw row.
 """
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields
-from typing import Annotated, Any, TypeVar, cast, get_type_hints
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
 from mmstui.domain import limits
 from mmstui.domain.messages import Direction
 from mmstui.domain.phone import numbers
-from mmstui.domain.records import record
 from mmstui.domain.text import sanitise
-
-_Model = TypeVar("_Model")
 
 #: Longest number or sender's name. It becomes the key of a conversation.
 _MOST_NUMBER = 64
@@ -98,96 +92,65 @@ def _flag(value: object) -> bool:
     return _loose_text(value).strip().lower() in {"1", "true"}
 
 
-def _nullable_text(value: object) -> str | None:
-    return None if value is None else _loose_text(value)
+ServerId = Annotated[int, PlainValidator(whole_number)]
+Text = Annotated[str, PlainValidator(_text)]
+LooseText = Annotated[str, PlainValidator(_loose_text)]
+Number = Annotated[str, PlainValidator(_number)]
+Flag = Annotated[bool, PlainValidator(_flag)]
 
 
-ServerId = Annotated[int, whole_number]
-Text = Annotated[str, _text]
-LooseText = Annotated[str, _loose_text]
-NullableText = Annotated[str | None, _nullable_text]
-Number = Annotated[str, _number]
-NullableFlag = Annotated[bool | None, _flag]
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
 
-@record
-class MessageRow:
+class MessageRow(_Row):
     """A row of getSMS or getMMS, without its media (voipms-api sections 2.1 and 2.2)."""
 
     id: ServerId
     date: Text
-    type: Annotated[Direction, _direction]
+    type: Annotated[Direction, PlainValidator(_direction)]
     did: Number
-    contact: Annotated[str, _sender]
+    contact: Annotated[str, PlainValidator(_sender)]
     message: Text = ""
     carrier_status: LooseText = ""
 
 
-@record
-class DidRow:
+class DidRow(_Row):
     """A row of getDIDsInfo. The SMS keys may be missing (voipms-api section 2.8)."""
 
     did: Number
     note: LooseText = ""
-    city: Annotated[str, _loose_text, "description"] = ""
+    city: LooseText = Field(default="", alias="description")
+    sms_enabled: Flag = False
+    mms_available: Flag = False
     order_date: LooseText = ""
     # None: the key is missing, as distinct from "".
-    sms_enabled: NullableFlag = None
-    mms_available: NullableFlag = None
-    sms_available: NullableText = None
-    sms_email: NullableText = None
-    sms_email_enabled: NullableText = None
-    sms_forward: NullableText = None
-    sms_forward_enabled: NullableText = None
-    sms_url_callback: NullableText = None
-    sms_url_callback_enabled: NullableText = None
-    sms_url_callback_retry: NullableText = None
-    webhook: NullableText = None
-    webhook_enabled: NullableText = None
-    dialmode: NullableText = None
-    sms_sipaccount: NullableText = None
-    sms_sipaccount_enabled: NullableText = None
-    smpp_enabled: NullableText = None
-    smpp_url: NullableText = None
-    smpp_user: NullableText = None
+    sms_available: LooseText | None = None
+    sms_email: LooseText | None = None
+    sms_email_enabled: LooseText | None = None
+    sms_forward: LooseText | None = None
+    sms_forward_enabled: LooseText | None = None
+    sms_url_callback: LooseText | None = None
+    sms_url_callback_enabled: LooseText | None = None
+    sms_url_callback_retry: LooseText | None = None
+    webhook: LooseText | None = None
+    webhook_enabled: LooseText | None = None
+    dialmode: LooseText | None = None
+    sms_sipaccount: LooseText | None = None
+    sms_sipaccount_enabled: LooseText | None = None
+    smpp_enabled: LooseText | None = None
+    smpp_url: LooseText | None = None
+    smpp_user: LooseText | None = None
 
 
-@record
-class PhonebookRow:
+class PhonebookRow(_Row):
     """A row of getPhonebook (voipms-api section 2.9)."""
 
-    id: Annotated[str, _loose_text, "phonebook"] = ""
+    id: LooseText = Field(default="", alias="phonebook")
     name: LooseText = ""
-    number: Annotated[str, _loose_number] = ""
+    number: Annotated[str, PlainValidator(_loose_number)] = ""
     note: LooseText = ""
-    number_as_it_is: Annotated[str, _loose_text, "number"] = ""
+    number_as_it_is: LooseText = Field(default="", alias="number")
     speed_dial: LooseText = ""
     callerid: LooseText = ""
     group: LooseText = ""
-
-
-def understand(model: type[_Model], raw: object) -> tuple[_Model | None, str]:
-    """Return a row and "", or None and the reason why it is invalid."""
-    if not isinstance(raw, dict):
-        return None, "not an object"
-    values: dict[str, Any] = {}
-    faults: list[str] = []
-    for name, (key, read, is_needed) in _readers(cast(Any, model)).items():
-        if key in raw:
-            try:
-                values[name] = read(raw[key])
-            except ValueError as error:
-                faults.append(f"{key}: {error}")
-        elif is_needed:
-            # In these words ever since: in others, every row that is set aside would be so again.
-            faults.append(f"{key}: Field required")
-    return (None, "; ".join(faults)) if faults else (model(**values), "")
-
-
-@functools.cache
-def _readers(model: Any) -> Mapping[str, tuple[str, Callable[[object], object], bool]]:
-    """Return the key of each field, its reader, and whether a row must have it."""
-    needed = {field.name for field in fields(model) if field.default is MISSING}
-    hints = get_type_hints(model, include_extras=True)
-    found = ((name, *hints[name].__metadata__) for name in hints)
-    return {name: (key[0] if key else name, read, name in needed) for name, read, *key in found}

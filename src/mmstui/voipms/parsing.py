@@ -14,16 +14,18 @@ from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 from urllib.parse import urljoin
 
+from pydantic import BaseModel, ValidationError
+
 from mmstui.domain.did_settings import FLAGS, DidField, normalised
 from mmstui.domain.messages import Direction, Kind
 from mmstui.domain.phone.numbers import UNKNOWN_SENDER
 from mmstui.domain.text import sanitise
 from mmstui.domain.times import eastern
 from mmstui.domain.wire import BadRow, Balance, PhonebookEntry, ServerDid, ServerMessage
-from mmstui.voipms.models import DidRow, MessageRow, PhonebookRow, scalar, understand
+from mmstui.voipms.models import DidRow, MessageRow, PhonebookRow, scalar
 
 Fields = Mapping[str, Any]
-_Model = TypeVar("_Model")
+_Model = TypeVar("_Model", bound=BaseModel)
 
 _STATUS_LENGTH = 80
 _SAID_LENGTH = 300
@@ -109,7 +111,7 @@ def parse_page(
     understood: list[tuple[MessageRow, tuple[str, ...]]] = []
     raw_rows = entries(fields, "sms", "mms") if kind is Kind.MMS else entries(fields, "sms")
     for raw in raw_rows:
-        row, reason = understand(MessageRow, raw)
+        row, reason = _understand(MessageRow, raw)
         if row is None or not isinstance(raw, dict):
             bad.append(BadRow(kind.value, _as_raw(raw), reason))
         elif not _is_date(row.date):
@@ -149,9 +151,9 @@ def parse_dids(fields: Fields) -> list[ServerDid] | None:
                 number=row.did,
                 note=row.note,
                 city=row.city,
-                sms=bool(row.sms_enabled),
+                sms=row.sms_enabled,
                 # MMS has no switch of its own: it works if SMS is on and MMS is available.
-                mms=bool(row.sms_enabled and row.mms_available),
+                mms=row.sms_enabled and row.mms_available,
                 order_date=ordered,
                 settings=_settings(row),
             )
@@ -204,7 +206,7 @@ def _settings(row: DidRow) -> dict[DidField, str]:
     found: dict[DidField, str] = {}
     for name in DidField:
         key = _TOLD.get(name, name.value)
-        value: str | bool | None = getattr(row, key)
+        value: str | bool | None = getattr(row, key) if key in row.model_fields_set else None
         if value is None:
             continue
         text = ("1" if value else "0") if isinstance(value, bool) else value.strip()
@@ -273,11 +275,30 @@ def _by_number(rows: Mapping[str, object]) -> list[tuple[str, object]]:
     return sorted(rows.items(), key=place)
 
 
+def _understand(model: type[_Model], raw: object) -> tuple[_Model | None, str]:
+    """Return a row and "", or None and the reason why it is invalid."""
+    if not isinstance(raw, dict):
+        return None, "not an object"
+    try:
+        return model.model_validate(raw), ""
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_input=False, include_context=False)
+        return None, "; ".join(f"{_place(fault['loc'])}: {_why(fault['msg'])}" for fault in faults)
+
+
 def _understood(model: type[_Model], raw_rows: Sequence[object]) -> list[_Model] | None:
     """Return the valid rows; None when there are rows and none of them is valid."""
-    understood = (understand(model, raw)[0] for raw in raw_rows)
+    understood = (_understand(model, raw)[0] for raw in raw_rows)
     rows = [row for row in understood if row is not None]
     return rows if rows or not raw_rows else None
+
+
+def _place(location: Sequence[int | str]) -> str:
+    return ".".join(str(part) for part in location) or "row"
+
+
+def _why(message: str) -> str:
+    return message.removeprefix("Value error, ")
 
 
 def _as_raw(raw: object) -> str:

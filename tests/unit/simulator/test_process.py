@@ -125,7 +125,7 @@ def test_what_it_loads_is_small() -> None:
     """Pillow waits for the first picture, and nothing of the client's comes along."""
     script = (
         "import sys, mmstui.simulator\n"
-        "print([name for name in ('PIL', 'httpx', 'textual') if name in sys.modules])"
+        "print([name for name in ('PIL', 'httpx', 'textual', 'pydantic') if name in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True

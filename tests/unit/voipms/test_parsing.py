@@ -85,13 +85,6 @@ def test_an_id_that_is_none_is_a_bad_row(digits: str) -> None:
     assert bad[0].reason.startswith("id: ")
 
 
-def test_all_that_is_wrong_with_a_row_is_told() -> None:
-    raw = {"id": "x", "type": 1, "did": "", "contact": "4385550123", "message": [1]}
-    _, bad, _ = parsing.parse_page({"sms": [raw]}, Kind.SMS, ORIGIN)
-    reasons = ["id: not a number", "date: Field required", "did: missing", "message: not a text"]
-    assert bad[0].reason == "; ".join(reasons)
-
-
 def test_a_number_of_another_country_is_none_of_ours() -> None:
     rows, _, _ = parsing.parse_page(
         {"sms": [{**ROW, "contact": "+36 1 555 0123"}]}, Kind.SMS, ORIGIN
