@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mmstui.center.drafts import Drafts
     from mmstui.center.images import Images
     from mmstui.center.outbox import Outbox
+    from mmstui.center.people import People
     from mmstui.center.sync import Sync
     from mmstui.center.triage import Triage
     from mmstui.store.account.directory import Directory
@@ -74,7 +75,7 @@ class MessageCenter:
         """
         key = AccountKey.of(settings.api_url, settings.username)
         store = Store.open(
-            settings.home, key, clock=clock, read_only=read_only,
+            settings.store_home, key, clock=clock, read_only=read_only,
             answers_read=settings.read_when.by_answers,
         )  # fmt: skip
         return cls(settings, store, clock=clock)
@@ -85,7 +86,7 @@ class MessageCenter:
         from mmstui.store.rescue.repair import repair
 
         key = AccountKey.of(settings.api_url, settings.username)
-        return repair(settings.home, key, clock=clock)
+        return repair(settings.store_home, key, clock=clock)
 
     def close(self) -> None:
         """Finish the writes that were submitted, and close the store."""
@@ -150,6 +151,13 @@ class MessageCenter:
         return ContactNotes(self._store)
 
     @cached_property
+    def people(self) -> People:
+        """The people of a team."""
+        from mmstui.center.people import People
+
+        return People(self.settings)
+
+    @cached_property
     def account(self) -> Account:
         """Settings of DIDs, phonebook, balance."""
         from mmstui.center.account import Account
@@ -201,7 +209,7 @@ class MessageCenter:
         """Return the other accounts on this machine that have unsettled messages."""
         from mmstui.store.account.other_accounts import unsettled_elsewhere
 
-        return unsettled_elsewhere(self.settings.home, self._store.account)
+        return unsettled_elsewhere(self.settings.store_home, self._store.account)
 
     def kept_place(self) -> str:
         """Return the place that `keep_place` stored last, else ""."""

@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from typing import Final
+
+#: The file that makes a data folder one that a team shares: `mmstui team create` writes it.
+TEAM_FILE: Final = "team.toml"
 
 
 def folders(environ: Mapping[str, str]) -> tuple[str, str]:

@@ -69,6 +69,8 @@ class Settings:
 
     home: Path  #: data folder, with a folder for each account
     config_file: Path
+    team: Path | None = None  #: the folder that a team shares, with the team's messages
+    people: Mapping[str, str] = field(default_factory=dict)  #: names by login name, of the team
     account: str = ""  #: its section of config.toml; "": the top of the file
     accounts: tuple[AccountName, ...] = ()  #: all accounts of config.toml
     api_url: str = REAL_API
@@ -108,6 +110,11 @@ class Settings:
     complaints: tuple[str, ...] = ()  #: problems of the config file, as sentences
     #: Where values come from, by the name of their setting; a missing one has its default.
     sources: Mapping[str, SettingSource] = field(default_factory=dict, compare=False)
+
+    @property
+    def store_home(self) -> Path:
+        """The folder with the stores of accounts: the team's, else the user's data folder."""
+        return self.team or self.home
 
     @property
     def hours(self) -> Hours:

@@ -28,7 +28,7 @@ _LATE_MS = limits.LISTED_LATE // timedelta(milliseconds=1)
 
 @record
 class Written:
-    """A message to queue. `origin` is `inbox` or `command`."""
+    """A message to queue. `origin` is `inbox` or `command`, `writer` a Unix user."""
 
     did: str
     text: str
@@ -37,6 +37,7 @@ class Written:
     origin: str
     hold_after: timedelta | None
     request_id: str | None
+    writer: int
     then: Then = NOW
 
     def scheduled_ms(self, now_ms: int) -> int | None:
@@ -164,13 +165,13 @@ def _insert(
     state = State.QUEUED if scheduled_ms is None else State.SCHEDULED
     connection.execute(
         "INSERT INTO message (id, conversation_id, kind, direction, state, text, at, tie, batch, "
-        "request_id, origin, hold_after, acted_at, queued_at, scheduled_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "request_id, origin, hold_after, acted_at, queued_at, scheduled_at, written_by) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             message_id, conversation_id, written.kind, Direction.OUT, state, written.text,
             now_ms, UNNAMED_TIE + message_id, batch, written.request_id, written.origin,
             None if hold_after is None else hold_after // timedelta(milliseconds=1), now_ms, now_ms,
-            scheduled_ms,
+            scheduled_ms, written.writer,
         ),
     )  # fmt: skip
     connection.executemany(

@@ -73,7 +73,7 @@ class Outbox:
         """
         written = enqueue.Written(
             did, without_surrogates(text), tuple(attachments), kind, origin, hold_after, request_id,
-            then,
+            self._database.person, then,
         )  # fmt: skip
         with self._database.writing(durable=True) as transaction:
             ids = enqueue.queue(

@@ -8,6 +8,7 @@ again, with NORMAL, which in WAL mode may lose the last commits in a power cut b
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -45,13 +46,20 @@ class _Reader:
 class Database:
     """One account's database. Every method may be called from any thread.
 
-    `clock` gives seconds since the epoch, UTC. Raises StoreProblem where SQLite raises.
+    `clock` gives seconds since the epoch, UTC. `person` is the Unix user who acts; None: as whom
+    the kernel runs this process. Raises StoreProblem where SQLite raises.
     """
 
     def __init__(
-        self, folder: Path, *, clock: Callable[[], float], read_only: bool = False
+        self,
+        folder: Path,
+        *,
+        clock: Callable[[], float],
+        read_only: bool = False,
+        person: int | None = None,
     ) -> None:
         self.folder = folder
+        self.person = os.geteuid() if person is None else person
         self.path = folder / FILE_NAME
         self.clock = clock
         self.read_only = read_only
@@ -73,6 +81,7 @@ class Database:
         *,
         clock: Callable[[], float],
         read_only: bool = False,
+        person: int | None = None,
     ) -> Database:
         """Open the database in an account's folder; make and migrate it where needed.
 
@@ -80,7 +89,7 @@ class Database:
         `Trouble.OUTDATED`).
         """
         connections.require_sqlite()
-        database = cls(folder, clock=clock, read_only=read_only)
+        database = cls(folder, clock=clock, read_only=read_only, person=person)
         try:
             if read_only:
                 database._require_current(account)

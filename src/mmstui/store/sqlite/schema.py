@@ -592,4 +592,12 @@ MIGRATIONS: tuple[Migration, ...] = (
         );
         """,
     ),
+    # Who wrote a message of ours: see docs/team.md.
+    Migration(
+        "0018-writers",
+        """
+        -- The Unix user's number; NULL: unknown, written elsewhere or long ago.
+        ALTER TABLE message ADD COLUMN written_by INTEGER;
+        """,
+    ),
 )
