@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mmstui.domain import limits
 from mmstui.domain.messages import Attachment, Direction, Kind, MediaState, State
-from mmstui.domain.outgoing import NOW, Then
+from mmstui.domain.outgoing import NOW, Seen, Then
 from mmstui.domain.problems import Changed, RequestClash
 from mmstui.domain.records import record
 from mmstui.domain.triage import Verb
@@ -73,6 +73,8 @@ def queue(
     of = {ids[contact]: conversations[written.did, contact] for contact in fresh}
     if written.then.unchanged_since is not None:
         _require_unchanged(transaction.connection, written.then.unchanged_since, of.values())
+    if written.then.seen is not None:
+        _require_seen(transaction.connection, written.then.seen, written.writer)
     for message_id, conversation_id in of.items():
         _insert(transaction, written, message_id, conversation_id, batch, folder, now_ms)
         if written.origin == "inbox" and batch is None:
@@ -104,6 +106,22 @@ def _require_unchanged(
         ).fetchone()
         if came:
             raise Changed(came)
+
+
+def _require_seen(connection: sqlite3.Connection, seen: Seen, writer: int) -> None:
+    """Raise Changed if others have written since what the writer has had on the screen."""
+    came = connection.execute(
+        "SELECT m.id, m.direction = 'out', m.written_by FROM message AS m "
+        "JOIN conversation AS c ON c.id = m.conversation_id "
+        "WHERE c.did = ?1 AND c.contact = ?2 AND m.id > ?3 AND m.dropped = 0 "
+        "AND (m.direction = 'in' OR m.written_by IS NOT ?4) "
+        # Older history may be fetched after the message, and a late message be dated before it.
+        "AND m.at >= coalesce((SELECT at FROM message WHERE id = ?3), 0) - ?5 ORDER BY m.id",
+        (seen.did, seen.contact, seen.message_id, writer, _LATE_MS),
+    ).fetchall()
+    if came:
+        newest, answered, by = came[-1]
+        raise Changed(len(came), newest, answered=bool(answered), answered_by=by)
 
 
 def forget_draft(transaction: Transaction, did: str, contact: str) -> None:
