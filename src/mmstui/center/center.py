@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 #: Seconds between two reads of the stores of other accounts.
 _ELSEWHERE_EVERY = 60.0
+#: What a person of a team without a password is told while no process has it.
+_NOBODY_SENDS = "no process with the API password runs: what you send is queued"
 
 
 class MessageCenter:
@@ -87,6 +89,19 @@ class MessageCenter:
 
         key = AccountKey.of(settings.api_url, settings.username)
         return repair(settings.store_home, key, clock=clock)
+
+    @classmethod
+    def make_team(cls, settings: Settings, home: Path, gid: int, team_file: str) -> Path:
+        """Make the folder that a group shares, with the account's store; return the store's.
+
+        `team_file`: the text of its `team.toml`. Raises StoreProblem.
+        """
+        from mmstui.store.account.team_folder import make_team_folder
+
+        key = AccountKey.of(settings.api_url, settings.username)
+        folder = make_team_folder(home, key, gid, team_file)
+        Store.open(home, key).close()
+        return folder
 
     def close(self) -> None:
         """Finish the writes that were submitted, and close the store."""
@@ -197,6 +212,8 @@ class MessageCenter:
     def status(self) -> Status:
         """Return the facts shown in the header."""
         status = self.inbox.status(self.now(), sends_limit=self.settings.sends_per_day)
+        if self.sync.queues_only and status.leader_pid is None:
+            status = replace(status, trouble=status.trouble or _NOBODY_SENDS)
         # Not before the first frame, because this opens other stores.
         if self.sync.has_run:
             now = self._clock()

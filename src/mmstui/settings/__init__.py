@@ -24,11 +24,17 @@ from mmstui.settings.model import (
     Settings,
     SettingSource,
 )
-from mmstui.settings.password import MissingCredentials, PasswordCommandFailed, want_passwords
+from mmstui.settings.password import (
+    MissingCredentials,
+    PasswordCommandFailed,
+    QueuesOnly,
+    want_passwords,
+)
 
 __all__ = [
     "ACCOUNT_VARIABLE", "ACTIVE_INTERVAL", "IDLE_INTERVAL", "REAL_API", "THEMES", "TOP",
     "WARNINGS", "AccountName", "MissingCredentials", "NotText", "PasswordCommandFailed",
+    "QueuesOnly",
     "SettingSource", "Settings", "UnknownAccount", "load", "want_passwords",
 ]  # fmt: skip
 

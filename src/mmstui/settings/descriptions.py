@@ -16,7 +16,8 @@ DESCRIPTIONS: Final = {
     "username": SettingDescription("", "your e-mail at VoIP.ms"),
     "team": SettingDescription(
         "",
-        "the folder that a team shares, which has the username too: see docs/team.md",
+        "the folder that a team shares, which has the username too: `mmstui team create` makes it, "
+        "see docs/team.md",
     ),
     "password_command": SettingDescription(
         "",

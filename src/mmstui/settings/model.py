@@ -16,7 +16,7 @@ from mmstui.domain.records import field, record
 from mmstui.domain.times.hours import Hours
 from mmstui.settings.accounts import AccountName
 from mmstui.settings.keys import KeySettings
-from mmstui.settings.password import MissingCredentials, from_command, from_keyring
+from mmstui.settings.password import MissingCredentials, QueuesOnly, from_command, from_keyring
 
 REAL_API = "https://voip.ms/api/v1/rest.php"
 #: Warnings of the compose box: the names of `mmstui.domain.send_warnings.About`.
@@ -127,7 +127,7 @@ class Settings:
         """Return the API password from `password_command`, the environment, or the keyring (extra).
 
         `terminal`: whether a command may prompt on the terminal, that is, no UI uses it. Raises
-        MissingCredentials or PasswordCommandFailed.
+        MissingCredentials (QueuesOnly in a team) or PasswordCommandFailed.
         """
         environ = os.environ if environ is None else environ
         if not self.username:
@@ -140,4 +140,4 @@ class Settings:
             return password
         if password := from_keyring(self.username, self.api_url):
             return password
-        raise MissingCredentials
+        raise QueuesOnly if self.team else MissingCredentials

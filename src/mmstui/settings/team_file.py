@@ -13,13 +13,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from mmstui.domain.folders import TEAM_FILE
+from mmstui.domain.folders import TEAM_FILE, is_owners_alone
 
 #: What it may have of the settings. Never a command: it would run as whoever opens the inbox.
 _SETTINGS: Final = ("username", "api_url")
 _READ_BYTES: Final = 64 * 1024
-#: What others than its owner may not do.
-_OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 
 
 class TeamFileProblem(Exception):
@@ -53,7 +51,7 @@ def _table(path: Path) -> dict[str, Any]:
             facts = os.fstat(file.fileno())
             if not stat.S_ISREG(facts.st_mode):
                 raise TeamFileProblem("is not a file.")
-            if (folder.st_mode | facts.st_mode) & _OTHERS_WRITE or facts.st_uid != folder.st_uid:
+            if not is_owners_alone(folder, facts):
                 raise TeamFileProblem(
                     f"could be changed by others than its owner: chmod go-w {path.parent} {path}"
                 )

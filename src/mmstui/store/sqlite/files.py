@@ -1,4 +1,4 @@
-"""Files and folders of the store: private to their owner, and not on a network disk."""
+"""Files and folders of the store: private to their owner or a team, not on a network disk."""
 
 from __future__ import annotations
 
@@ -6,30 +6,72 @@ import errno
 import os
 from pathlib import Path
 
+from mmstui.domain.folders import ACCOUNTS, TEAM_FILE, is_owners_alone
 from mmstui.domain.problems import StoreProblem, Trouble
 
 _PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
+#: In a team's folder. What is made in it gets its group: the setgid bit says so.
+_SHARED_FOLDER = 0o2770
+_SHARED_FILE = 0o660
+_MODE_BITS = 0o7777
 
 #: File systems without the shared memory that write-ahead logging needs. 9p is not one of them:
 #: WSL mounts local disks with it.
 _NETWORK = ("nfs", "cifs", "smb", "afs", "fuse.sshfs")
 
 
+def is_shared(path: Path) -> bool:
+    """Return whether a file or folder is in an account's folder that a team shares.
+
+    The data folder above it has the team's file then, which only its owner can have put there.
+    """
+    for parent in path.absolute().parents:
+        if parent.name == ACCOUNTS:
+            try:
+                file = (parent.parent / TEAM_FILE).lstat()
+                return is_owners_alone(parent.parent.stat(), file)
+            except OSError:
+                return False
+    return False
+
+
 def make_private_folder(folder: Path) -> None:
-    """Make a folder and its missing parents, private to their owner.
+    """Make a folder and its missing parents, private to their owner, or to a team.
 
     The mode is set again afterwards: the umask may remove bits, and an older folder may have more.
     Raises StoreProblem.
     """
+    shared = is_shared(folder)
+    mode = _SHARED_FOLDER if shared else _PRIVATE_FOLDER
     try:
         for missing in reversed([p for p in (folder, *folder.parents) if not p.exists()]):
-            missing.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
-            missing.chmod(_PRIVATE_FOLDER)
-        if folder.stat().st_mode & 0o077:
-            folder.chmod(_PRIVATE_FOLDER)
+            missing.mkdir(mode=mode, exist_ok=True)
+            missing.chmod(mode)
+        found = folder.stat()
+        if shared:
+            # Of what another member has made, the mode is that member's to set.
+            if found.st_mode & _MODE_BITS != mode and found.st_uid == os.geteuid():
+                folder.chmod(mode)
+        elif found.st_mode & 0o077:
+            folder.chmod(mode)
     except OSError as error:
         raise unusable(folder, error) from error
+
+
+def open_private_file(path: Path) -> int:
+    """Open a file to read and write, made if missing, private to its owner or to a team.
+
+    Raises OSError.
+    """
+    shared = is_shared(path)
+    descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, _mode_of_file(shared))
+    try:
+        _set_mode(descriptor, shared)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
 
 
 def make_private_file(path: Path) -> None:
@@ -38,13 +80,20 @@ def make_private_file(path: Path) -> None:
     SQLite gives its -wal and -shm files the mode of the database. Raises StoreProblem.
     """
     try:
-        descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, _PRIVATE_FILE)
-        try:
-            os.fchmod(descriptor, _PRIVATE_FILE)
-        finally:
-            os.close(descriptor)
+        os.close(open_private_file(path))
     except OSError as error:
         raise unusable(path, error) from error
+
+
+def _mode_of_file(shared: bool) -> int:
+    return _SHARED_FILE if shared else _PRIVATE_FILE
+
+
+def _set_mode(descriptor: int, shared: bool) -> None:
+    """Set the mode whatever the umask was; another member's file has its mode already."""
+    facts, mode = os.fstat(descriptor), _mode_of_file(shared)
+    if facts.st_mode & _MODE_BITS != mode and not (shared and facts.st_uid != os.geteuid()):
+        os.fchmod(descriptor, mode)
 
 
 def is_emptied(path: Path) -> bool:
@@ -61,13 +110,14 @@ def write_private_file(path: Path, data: bytes) -> None:
     Raises StoreProblem, and leaves no file in that case.
     """
     make_private_folder(path.parent)
+    shared = is_shared(path)
     try:
         descriptor = os.open(
-            path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, _PRIVATE_FILE
+            path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, _mode_of_file(shared)
         )
         try:
             with os.fdopen(descriptor, "wb") as stream:
-                os.fchmod(descriptor, _PRIVATE_FILE)
+                _set_mode(descriptor, shared)
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
@@ -85,7 +135,7 @@ def settle(path: Path) -> None:
     """Make an existing file private, and wait for the disk. Raises OSError."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        os.fchmod(descriptor, _PRIVATE_FILE)
+        _set_mode(descriptor, is_shared(path))
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
