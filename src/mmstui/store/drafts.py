@@ -57,8 +57,8 @@ class Drafts:
         """Return a draft; None when there is none."""
         rows = self._database.read(
             "SELECT text, attachments, from_did, recipients, reminder_at FROM draft "
-            "WHERE did = ? AND contact = ?",
-            (did, contact),
+            "WHERE did = ? AND contact = ? AND person = ?",
+            (did, contact, self._database.drafts_of),
         )
         if not rows:
             return None
@@ -80,8 +80,9 @@ class Drafts:
 
         Undo puts them back, as one step.
         """
+        whose = self._database.drafts_of
         with self._database.writing(durable=True) as transaction:
-            taken = [draft for key in keys if (draft := discarded.take(transaction, *key))]
+            taken = [draft for key in keys if (draft := discarded.take(transaction, *key, whose))]
             if taken:
                 push(transaction, Verb.DISCARD, {"drafts": taken}, self._database.now_ms())
         return len(taken)
@@ -164,8 +165,8 @@ def write(transaction: Transaction, database: Database, key: tuple[str, str], dr
     if not draft.empty:
         connection.execute(
             "INSERT INTO draft (did, contact, text, attachments, from_did, updated_at, "
-            "recipients, reminder_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
-            "ON CONFLICT (did, contact) DO UPDATE SET text = ?3, attachments = ?4, "
+            "recipients, reminder_at, person) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+            "ON CONFLICT (did, contact, person) DO UPDATE SET text = ?3, attachments = ?4, "
             "from_did = ?5, updated_at = ?6, recipients = ?7, reminder_at = ?8",
             (
                 *key,
@@ -175,10 +176,14 @@ def write(transaction: Transaction, database: Database, key: tuple[str, str], dr
                 database.now_ms(),
                 json.dumps(draft.recipients),
                 None if draft.remind_at is None else to_ms(draft.remind_at),
+                database.drafts_of,
             ),
         )
     else:
-        connection.execute("DELETE FROM draft WHERE did = ? AND contact = ?", key)
+        connection.execute(
+            "DELETE FROM draft WHERE did = ? AND contact = ? AND person = ?",
+            (*key, database.drafts_of),
+        )
     found = connection.execute(
         "SELECT id FROM conversation WHERE did = ? AND contact = ?", key
     ).fetchall()

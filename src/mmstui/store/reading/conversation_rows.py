@@ -103,7 +103,9 @@ UPDATE conversation SET
     rev = :rev
 FROM fresh
 LEFT JOIN message AS last ON last.id = fresh.last_id
-LEFT JOIN draft AS d ON d.did = fresh.did AND d.contact = fresh.contact
+LEFT JOIN draft AS d ON d.did = fresh.did AND d.contact = fresh.contact AND d.person = (
+    SELECT person FROM draft WHERE did = fresh.did AND contact = fresh.contact
+    ORDER BY updated_at DESC, person LIMIT 1)
 WHERE conversation.id = fresh.id
 """
 

@@ -13,6 +13,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
@@ -104,6 +105,11 @@ class Database:
             database.close()
             raise
         return database
+
+    @cached_property
+    def drafts_of(self) -> int:
+        """Whose drafts are read and written: a person's in a team, else 0."""
+        return self.person if files.is_shared(self.path) else 0
 
     def now_ms(self) -> int:
         """Return the clock's time in milliseconds since the epoch."""
