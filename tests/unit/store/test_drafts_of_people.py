@@ -40,7 +40,7 @@ def test_a_send_takes_no_draft_of_another_person(home: Path) -> None:
             Draft("Ana's"), Draft("Ben's", recipients=("1",))
         )  # fmt: skip
         (row,) = ana.inbox.conversations([1]).values()
-        assert row.draft in {"Ana's", "Ben's"}
+        assert row.draft == "Ben's"
         ana.outbox.queue(did=SHOP, contacts=[ANN], text="Ana's", kind=Kind.SMS, clear_draft=KEY)
         assert (ana.drafts.draft(*KEY), ben.drafts.draft(*KEY)) == (
             None, Draft("Ben's", recipients=("1",))

@@ -103,9 +103,9 @@ UPDATE conversation SET
     rev = :rev
 FROM fresh
 LEFT JOIN message AS last ON last.id = fresh.last_id
-LEFT JOIN draft AS d ON d.did = fresh.did AND d.contact = fresh.contact AND d.person = (
-    SELECT person FROM draft WHERE did = fresh.did AND contact = fresh.contact
-    ORDER BY updated_at DESC, person LIMIT 1)
+LEFT JOIN draft AS d ON d.did = fresh.did AND d.contact = fresh.contact AND NOT EXISTS (
+    SELECT 1 FROM draft AS later WHERE later.did = d.did AND later.contact = d.contact
+    AND (later.updated_at, later.person) > (d.updated_at, d.person))
 WHERE conversation.id = fresh.id
 """
 
