@@ -230,12 +230,13 @@ class MessageCenter:
 
     def kept_place(self) -> str:
         """Return the place that `keep_place` stored last, else ""."""
-        kept = self._store.signals.get("place")
+        kept = self._store.signals.get(self._store.database.own("place"))
         return kept[1] if kept is not None else ""
 
     def keep_place(self, place: str) -> Future[None]:
         """Store the place where the user leaves the inbox, as a text of any form."""
-        return self._store.submit(self._store.signals.set, "place", place, self.now())
+        name = self._store.database.own("place")
+        return self._store.submit(self._store.signals.set, name, place, self.now())
 
     def backup(self, target: Path, *, with_files: bool = False) -> Backup:
         """Copy the store to a new file, or with its files to a new folder. Raises StoreProblem."""

@@ -58,7 +58,7 @@ class Drafts:
         rows = self._database.read(
             "SELECT text, attachments, from_did, recipients, reminder_at FROM draft "
             "WHERE did = ? AND contact = ? AND person = ?",
-            (did, contact, self._database.drafts_of),
+            (did, contact, self._database.whose),
         )
         if not rows:
             return None
@@ -80,9 +80,8 @@ class Drafts:
 
         Undo puts them back, as one step.
         """
-        whose = self._database.drafts_of
         with self._database.writing(durable=True) as transaction:
-            taken = [draft for key in keys if (draft := discarded.take(transaction, *key, whose))]
+            taken = [draft for key in keys if (draft := discarded.take(transaction, *key))]
             if taken:
                 push(transaction, Verb.DISCARD, {"drafts": taken}, self._database.now_ms())
         return len(taken)
@@ -142,9 +141,13 @@ class Drafts:
             location_left=not made.certain and not strips(mime),
         )  # fmt: skip
 
+    @property
+    def _own_folders(self) -> str:
+        return self._database.own(_FOLDERS)
+
     def recent_folders(self) -> list[Path]:
         """Return the folders that attachments were last taken from, the latest first."""
-        rows = self._database.read("SELECT value FROM signal WHERE name = ?", (_FOLDERS,))
+        rows = self._database.read("SELECT value FROM signal WHERE name = ?", (self._own_folders,))
         return [Path(path) for path in json.loads(rows[0][0])] if rows else []
 
     def remember_folder(self, folder: Path) -> None:
@@ -155,7 +158,7 @@ class Drafts:
             transaction.connection.execute(
                 "INSERT INTO signal (name, at, value) VALUES (?1, ?2, ?3) "
                 "ON CONFLICT (name) DO UPDATE SET at = ?2, value = ?3",
-                (_FOLDERS, self._database.now_ms(), kept),
+                (self._own_folders, self._database.now_ms(), kept),
             )
 
 
@@ -176,13 +179,13 @@ def write(transaction: Transaction, database: Database, key: tuple[str, str], dr
                 database.now_ms(),
                 json.dumps(draft.recipients),
                 None if draft.remind_at is None else to_ms(draft.remind_at),
-                database.drafts_of,
+                transaction.whose,
             ),
         )
     else:
         connection.execute(
             "DELETE FROM draft WHERE did = ? AND contact = ? AND person = ?",
-            (*key, database.drafts_of),
+            (*key, transaction.whose),
         )
     found = connection.execute(
         "SELECT id FROM conversation WHERE did = ? AND contact = ?", key

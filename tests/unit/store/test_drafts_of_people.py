@@ -1,4 +1,4 @@
-"""In a team, drafts are each person's own; a user alone has theirs under whatever number."""
+"""In a team, drafts and undo are each person's own; a user alone has theirs as any number."""
 
 from __future__ import annotations
 
@@ -57,7 +57,8 @@ def test_what_is_discarded_and_put_back_is_that_persons(home: Path) -> None:
         assert ana.drafts.discard([KEY]) == 0
         assert ben.drafts.discard([KEY]) == 1
         ana.drafts.save(*KEY, Draft("Ana's"))
-        ana.undoing.undo()
+        assert (ana.undoing.steps(), ana.undoing.undo()) == ([], None), "that is Ben's to undo"
+        assert ben.undoing.undo() is not None
         assert ben.drafts.draft(*KEY) == Draft("Ben's")
         assert ana.drafts.draft(*KEY) == Draft("Ana's")
         ben.drafts.save(*KEY, Draft())

@@ -124,10 +124,11 @@ def _require_seen(connection: sqlite3.Connection, seen: Seen, writer: int) -> No
         raise Changed(len(came), newest, answered=bool(answered), answered_by=by)
 
 
-def forget_draft(transaction: Transaction, did: str, contact: str, person: int) -> None:
+def forget_draft(transaction: Transaction, did: str, contact: str) -> None:
     """Delete a draft that has become a message, and none of another person."""
     transaction.connection.execute(
-        "DELETE FROM draft WHERE did = ? AND contact = ? AND person = ?", (did, contact, person)
+        "DELETE FROM draft WHERE did = ? AND contact = ? AND person = ?",
+        (did, contact, transaction.whose),
     )
     found = transaction.connection.execute(
         "SELECT id FROM conversation WHERE did = ? AND contact = ?", (did, contact)

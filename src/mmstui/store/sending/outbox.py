@@ -84,7 +84,7 @@ class Outbox:
                 now_ms=self._database.now_ms(),
             )
             if clear_draft is not None:
-                enqueue.forget_draft(transaction, *clear_draft, self._database.drafts_of)
+                enqueue.forget_draft(transaction, *clear_draft)
         return ids
 
     def send_again(self, message_id: int) -> bool:

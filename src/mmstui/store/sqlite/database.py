@@ -107,9 +107,13 @@ class Database:
         return database
 
     @cached_property
-    def drafts_of(self) -> int:
-        """Whose drafts are read and written: a person's in a team, else 0."""
+    def whose(self) -> int:
+        """Whose drafts and undo steps are meant: a person's in a team, else 0."""
         return self.person if files.is_shared(self.path) else 0
+
+    def own(self, name: str) -> str:
+        """Return the name of a signal that each person has for themselves."""
+        return f"{name} {self.whose}" if self.whose else name
 
     def now_ms(self) -> int:
         """Return the clock's time in milliseconds since the epoch."""
@@ -168,7 +172,7 @@ class Database:
         """
         with self._committing(durable=durable) as connection:
             before = connection.total_changes
-            transaction = Transaction(connection)
+            transaction = Transaction(connection, self.whose)
             yield transaction
             transaction.finish()
             changed = connection.total_changes != before

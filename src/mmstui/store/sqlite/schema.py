@@ -627,4 +627,11 @@ MIGRATIONS: tuple[Migration, ...] = (
         DROP TABLE kept;
         """,
     ),
+    Migration(
+        "0020-undo-of-people",
+        """
+        -- Whose step it is, as for `draft`: nobody undoes what another did.
+        ALTER TABLE undo_step ADD COLUMN person INTEGER NOT NULL DEFAULT 0;
+        """,
+    ),
 )

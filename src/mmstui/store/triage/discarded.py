@@ -25,12 +25,12 @@ _COLUMNS = (
 )
 
 
-def take(transaction: Transaction, did: str, contact: str, person: int) -> dict[str, Any] | None:
+def take(transaction: Transaction, did: str, contact: str) -> dict[str, Any] | None:
     """Delete a draft, and return it for `put_back`; None when there is none."""
     found = transaction.connection.execute(
         "DELETE FROM draft WHERE did = ? AND contact = ? AND person = ? "
         f"RETURNING {', '.join(_COLUMNS)}",
-        (did, contact, person),
+        (did, contact, transaction.whose),
     ).fetchone()
     transaction.touch(_conversation(transaction, did, contact))
     return None if found is None else dict(zip(_COLUMNS, found, strict=True))
