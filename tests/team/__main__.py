@@ -55,6 +55,19 @@ try:
 except Changed as changed:
     print("stopped", changed.answered_by)
 """
+#: Queues a message with a file of another user, by a link.
+REACH: Final = """
+import os, sys
+from mmstui import settings
+from mmstui.center import MessageCenter
+from mmstui.domain.messages import Attachment, MediaKind
+center = MessageCenter.open(settings.load())
+link = center.folder / "attachments" / "x.gif"
+os.symlink(sys.argv[1], link)
+file = Attachment(str(link), "x.gif", "image/gif", 9, MediaKind.PHOTO)
+ids = center.outbox.send(did="5145550100", contacts=["4385550123"], text="Look", attachments=[file])
+print(ids.result()[0])
+"""
 #: Tells which files below the given folders this user can read, and in which the password is.
 HUNT: Final = """
 import os, sys
@@ -247,6 +260,19 @@ def day(sim: Simulated, folder: Path) -> None:
     assert accepted_texts(sim, ZOE) == ["Yes", "Until six.", "Still there?"]
     assert [each["text"] for each in ana.messages()][-1] == "Thanks"
     told("another user with the password takes over, and the service again: nothing twice")
+
+    secret = service.home / "password"
+    secret.write_text(CANARY)
+    os.chown(secret, service.uid, service.uid)
+    secret.chmod(0o600)
+    reached = ben.run(PYTHON, "-c", REACH, str(secret))
+    assert reached.code == 0, reached
+    service.mmstui("sync")
+    assert ben.messages()[-1]["error"]["code"] == "file_unreadable", ben.messages()[-1]
+    assert len(accepted_texts(sim, ZOE)) == 3
+    next(team.glob("accounts/*/attachments/x.gif")).unlink()
+    secret.unlink()
+    told("a link to the service's own file is not sent")
 
     hunt(team, folder, service, [ana, ben, deputy], stranger)
     out = ana.groups

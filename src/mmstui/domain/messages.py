@@ -213,6 +213,8 @@ class Attachment:
     left_out: int = 0  #: bytes of metadata that the copy lacks
     location_removed: bool = False
     location_left: bool = False  #: it may hold a location that cannot be removed
+    #: The folder that the file must be in, whatever links lead there; "": anywhere.
+    kept_in: str = ""
 
 
 @record

@@ -90,7 +90,8 @@ class Drafts:
         """Delete unused copies of attachments of at least that age; return their number."""
         folder = self._database.folder / "attachments"
         before = self._database.clock() - unused_for.total_seconds()
-        old = [path for path in folder.glob("*/*") if path.stat().st_mtime < before]
+        found = (path for path in folder.glob("*/*") if self._database.may_remove(path))
+        old = [path for path in found if path.stat().st_mtime < before]
         if not old:
             return 0
         # The write lock keeps a message with one of these attachments from being queued now.

@@ -191,6 +191,7 @@ class Outbox:
                 (message_id,),
             ).fetchall()
         folder = self._database.folder
+        kept_in = str(folder) if self._database.is_shared else ""
         return OutboxItem(
             message_id=message_id,
             kind=Kind(kind),
@@ -198,7 +199,9 @@ class Outbox:
             contact=contact,
             text=text,
             attachments=tuple(
-                Attachment(str(folder / path), name, mime, size, file_kind(mime, name))
+                Attachment(
+                    str(folder / path), name, mime, size, file_kind(mime, name), kept_in=kept_in
+                )
                 for path, name, mime, size in files
             ),
         )

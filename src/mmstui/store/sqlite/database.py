@@ -107,9 +107,21 @@ class Database:
         return database
 
     @cached_property
+    def is_shared(self) -> bool:
+        """Whether a team shares the account's folder."""
+        return files.is_shared(self.path)
+
+    @cached_property
     def whose(self) -> int:
         """Whose drafts and undo steps are meant: a person's in a team, else 0."""
-        return self.person if files.is_shared(self.path) else 0
+        return self.person if self.is_shared else 0
+
+    def may_remove(self, path: Path) -> bool:
+        """Return whether a file that the store names is one of the account's own.
+
+        In a team, another member may have written the name.
+        """
+        return not self.is_shared or files.is_inside(self.folder, path)
 
     def own(self, name: str) -> str:
         """Return the name of a signal that each person has for themselves."""

@@ -22,18 +22,33 @@ _NETWORK = ("nfs", "cifs", "smb", "afs", "fuse.sshfs")
 
 
 def is_shared(path: Path) -> bool:
-    """Return whether a file or folder is in an account's folder that a team shares.
+    """Return whether a file or folder is in an account's folder that a team shares."""
+    return _team_folder(path) is not None
+
+
+def _team_folder(path: Path) -> Path | None:
+    """Return the account's folder that has a file or folder, if a team shares it.
 
     The data folder above it has the team's file then, which only its owner can have put there.
     """
-    for parent in path.absolute().parents:
+    path = path.absolute()
+    for inner, parent in zip((path, *path.parents), path.parents, strict=False):
         if parent.name == ACCOUNTS:
             try:
                 file = (parent.parent / TEAM_FILE).lstat()
-                return is_owners_alone(parent.parent.stat(), file)
+                return inner if is_owners_alone(parent.parent.stat(), file) else None
             except OSError:
-                return False
-    return False
+                return None
+    return None
+
+
+def is_inside(folder: Path, path: Path) -> bool:
+    """Return whether a file is below a folder, whatever links are on the way.
+
+    In a team, another member may have made the links, or may have written the path.
+    """
+    real = os.path.realpath(path.parent)
+    return os.path.commonpath([os.path.realpath(folder), real]) == os.path.realpath(folder)
 
 
 def make_private_folder(folder: Path) -> None:
@@ -42,21 +57,31 @@ def make_private_folder(folder: Path) -> None:
     The mode is set again afterwards: the umask may remove bits, and an older folder may have more.
     Raises StoreProblem.
     """
-    shared = is_shared(folder)
-    mode = _SHARED_FOLDER if shared else _PRIVATE_FOLDER
+    team = _team_folder(folder)
     try:
         for missing in reversed([p for p in (folder, *folder.parents) if not p.exists()]):
-            missing.mkdir(mode=mode, exist_ok=True)
-            missing.chmod(mode)
-        found = folder.stat()
-        if shared:
-            # Of what another member has made, the mode is that member's to set.
-            if found.st_mode & _MODE_BITS != mode and found.st_uid == os.geteuid():
-                folder.chmod(mode)
-        elif found.st_mode & 0o077:
-            folder.chmod(mode)
+            missing.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
+            if team is not None and missing != team.parent:
+                _share_folder(missing, team)
+            else:
+                missing.chmod(_PRIVATE_FOLDER)
+        if team is not None:
+            _share_folder(folder, team)
+        elif folder.stat().st_mode & 0o077:
+            folder.chmod(_PRIVATE_FOLDER)
     except OSError as error:
         raise unusable(folder, error) from error
+
+
+def _share_folder(folder: Path, team: Path) -> None:
+    """Set the mode of a folder of a team's, unless it is another member's. Raises OSError."""
+    if folder != team and not is_inside(team, folder):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        _set_mode(descriptor, _SHARED_FOLDER, team)
+    finally:
+        os.close(descriptor)
 
 
 def open_private_file(path: Path) -> int:
@@ -64,10 +89,11 @@ def open_private_file(path: Path) -> int:
 
     Raises OSError.
     """
-    shared = is_shared(path)
-    descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, _mode_of_file(shared))
+    team = _team_folder(path)
+    flags = os.O_CREAT | os.O_RDWR | os.O_CLOEXEC | (0 if team is None else os.O_NOFOLLOW)
+    descriptor = os.open(path, flags, _mode_of_file(team))
     try:
-        _set_mode(descriptor, shared)
+        _set_mode(descriptor, _mode_of_file(team), team)
     except BaseException:
         os.close(descriptor)
         raise
@@ -85,14 +111,20 @@ def make_private_file(path: Path) -> None:
         raise unusable(path, error) from error
 
 
-def _mode_of_file(shared: bool) -> int:
-    return _SHARED_FILE if shared else _PRIVATE_FILE
+def _mode_of_file(team: Path | None) -> int:
+    return _PRIVATE_FILE if team is None else _SHARED_FILE
 
 
-def _set_mode(descriptor: int, shared: bool) -> None:
-    """Set the mode whatever the umask was; another member's file has its mode already."""
-    facts, mode = os.fstat(descriptor), _mode_of_file(shared)
-    if facts.st_mode & _MODE_BITS != mode and not (shared and facts.st_uid != os.geteuid()):
+def _set_mode(descriptor: int, mode: int, team: Path | None) -> None:
+    """Set the mode whatever the umask was.
+
+    In a team's folder, another member's file has its mode already, and what does not have the
+    team's group came there by a link.
+    """
+    facts = os.fstat(descriptor)
+    if facts.st_mode & _MODE_BITS == mode:
+        return
+    if team is None or (facts.st_uid, facts.st_gid) == (os.geteuid(), team.stat().st_gid):
         os.fchmod(descriptor, mode)
 
 
@@ -110,14 +142,14 @@ def write_private_file(path: Path, data: bytes) -> None:
     Raises StoreProblem, and leaves no file in that case.
     """
     make_private_folder(path.parent)
-    shared = is_shared(path)
+    team = _team_folder(path)
     try:
         descriptor = os.open(
-            path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, _mode_of_file(shared)
+            path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, _mode_of_file(team)
         )
         try:
             with os.fdopen(descriptor, "wb") as stream:
-                _set_mode(descriptor, shared)
+                _set_mode(descriptor, _mode_of_file(team), team)
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
@@ -133,9 +165,10 @@ def write_private_file(path: Path, data: bytes) -> None:
 
 def settle(path: Path) -> None:
     """Make an existing file private, and wait for the disk. Raises OSError."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    team = _team_folder(path)
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | (0 if team is None else os.O_NOFOLLOW))
     try:
-        _set_mode(descriptor, is_shared(path))
+        _set_mode(descriptor, _mode_of_file(team), team)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
