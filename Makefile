@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check faults bench encoders browser screenshots looks clean
+.PHONY: demo test check faults bench encoders browser team screenshots looks clean
 
 demo: $(READY)
 	@$(BIN)/mmstui demo
@@ -37,6 +37,10 @@ encoders: $(READY)
 # Needs Debian's Chromium: tests/browser/install.sh, as root.
 browser: $(READY)
 	@PYTHONPATH=tests $(BIN)/python -m browser
+
+# Needs root: it runs processes as several users. It adds none to the machine.
+team: $(READY)
+	@PYTHONPATH=tests $(BIN)/python -m team
 
 screenshots: $(READY)
 	$(BIN)/python tests/screenshots.py

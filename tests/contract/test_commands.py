@@ -58,7 +58,8 @@ def test_sync_then_list_and_read(sim: Simulated, shell: Shell) -> None:
     assert [m["text"] for m in messages] == ["Bonjour !", "Êtes-vous là ?"]
     assert set(messages[0]) == {
         "id", "kind", "server_id", "direction", "state", "did", "contact", "name", "text", "media",
-        "sent_at", "scheduled_at", "read", "batch", "error", "notes", "legs", "parts", "reactions",
+        "sent_at", "scheduled_at", "read", "written_by", "batch", "error", "notes", "legs", "parts",
+        "reactions",
     }  # fmt: skip
     assert (messages[0]["kind"], messages[0]["direction"], messages[0]["state"]) == (
         "sms",

@@ -124,7 +124,7 @@ async def left(app: DialogApp[T], pilot: Pilot[Any]) -> Any:
 class FakePeople(MessageCenter):
     """A phonebook and DIDs that a test may change, and then calls `written`."""
 
-    people: Sequence[Contact] = (ZOE, MARC, NAMELESS, SHORT_CODE)
+    phonebook: Sequence[Contact] = (ZOE, MARC, NAMELESS, SHORT_CODE)
     numbers: Sequence[Did] = DIDS
     defaults: dict[str, Did] = field(default_factory=lambda: {ZOE.number: SHOP})
     writes: int = 0
@@ -155,7 +155,7 @@ class FakePeople(MessageCenter):
 
     def contacts(self) -> list[Contact]:
         self.reads += 1
-        return list(self.people)
+        return list(self.phonebook)
 
     def dids(self) -> list[Did]:
         return list(self.numbers)

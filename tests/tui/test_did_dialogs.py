@@ -121,7 +121,7 @@ async def test_a_new_message_begins_when_the_first_number_comes(size: tuple[int,
     people = FakePeople(numbers=(), people=())
     async with opened(NewMessage(people), size=size) as (app, pilot):
         assert "No numbers yet" in screen_text(app)
-        people.people = (ZOE, MARC)
+        people.phonebook = (ZOE, MARC)
         come(people, *DIDS)
         await wait_until(pilot, lambda: "name or number" in screen_text(app))
         await pilot.press(*"zoe")
@@ -149,15 +149,15 @@ async def test_what_is_chosen_and_typed_outlives_a_change_of_the_numbers() -> No
 
 
 async def test_names_that_come_are_found_and_the_cursor_stays() -> None:
-    people = FakePeople(people=())
+    people = FakePeople(phonebook=())
     async with opened(NewMessage(people)) as (app, pilot):
         await wait_until(pilot, lambda: "No one in the phonebook yet." in screen_text(app))
-        people.people = (MARC, ZOE)
+        people.phonebook = (MARC, ZOE)
         people.written()
         await wait_until(pilot, lambda: "enter choose Marc" in screen_text(app))
         await pilot.press("down")
         await wait_until(pilot, lambda: "enter choose Zoé" in screen_text(app))
-        people.people = (Contact("4165550199", "Amy", "(416) 555-0199", None, True), MARC, ZOE)
+        people.phonebook = (Contact("4165550199", "Amy", "(416) 555-0199", None, True), MARC, ZOE)
         people.written()
         await wait_until(pilot, lambda: "Amy" in screen_text(app))
         assert "enter choose Zoé" in screen_text(app)
@@ -166,11 +166,11 @@ async def test_names_that_come_are_found_and_the_cursor_stays() -> None:
 
 async def test_who_writes_meanwhile_does_not_move_up_the_list() -> None:
     one, other = (Contact(f"416555019{n}", "", f"(416) 555-019{n}") for n in range(2))
-    people = FakePeople(people=(ZOE, one))
+    people = FakePeople(phonebook=(ZOE, one))
     async with opened(NewMessage(people)) as (app, pilot):
         await wait_until(pilot, lambda: "0190" in screen_text(app))
         before = screen_lines(app)
-        people.people = (ZOE, other, one)
+        people.phonebook = (ZOE, other, one)
         people.written()
         await wait_until(pilot, lambda: people.reads == 2)
         reading = [worker for worker in app.workers if worker.group == "people"]

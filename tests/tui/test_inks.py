@@ -39,7 +39,7 @@ def test_contrast_is_counted_as_wcag_does() -> None:
 
 #: Styles of a surface by the least contrast that they need; `rule` is no text and says nothing.
 MARKS = {"bar", "bar_away"}
-WORDS = set(Surface.__slots__) - MARKS - {"rule"}
+WORDS = set(Surface.__annotations__) - MARKS - {"rule"}
 THEMES_BY_NAME = {theme.name: theme for theme in (*OURS, *BUILTIN_THEMES.values())}
 
 
@@ -114,7 +114,7 @@ async def test_without_colours_there_are_only_attributes(monkeypatch: pytest.Mon
     app: App[None] = App(ansi_color=True)
     palette = Palette.of(app)
     for surface in (palette.t0, palette.t1, palette.t2, palette.cursor, palette.cursor_away):
-        for name in Surface.__slots__:
+        for name in Surface.__annotations__:
             style: Style = getattr(surface, name)
             assert style.color is None
             assert style.bgcolor is None

@@ -331,7 +331,7 @@ async def test_a_big_phonebook_is_searched_beside_the_keys(
     crowd = [
         Contact(f"514555{n:04}", f"Person {n}", f"(514) 555-{n:04}", None, True) for n in range(300)
     ]
-    async with opened(NewMessage(FakePeople(people=crowd))) as (app, pilot):
+    async with opened(NewMessage(FakePeople(phonebook=crowd))) as (app, pilot):
         await pilot.press(*"person 29")
         await said(app, pilot, "enter choose Person 29")
         assert threading.main_thread().name not in threads
@@ -366,7 +366,7 @@ async def test_it_works_where_there_is_little_room(size: tuple[int, int]) -> Non
 
 async def test_hostile_names_stay_text() -> None:
     bad = Contact("4165550199", "[/b] [@click=app.bell]x", "(416) 555-0199", None, True)
-    async with opened(NewMessage(FakePeople(people=[bad]))) as (app, pilot):
+    async with opened(NewMessage(FakePeople(phonebook=[bad]))) as (app, pilot):
         await said(app, pilot, "[/b] [@click=app.bell]x")
         await pilot.press("enter")
         await said(app, pilot, "enter write from")

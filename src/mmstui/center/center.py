@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mmstui.center.drafts import Drafts
     from mmstui.center.images import Images
     from mmstui.center.outbox import Outbox
+    from mmstui.center.people import People
     from mmstui.center.sync import Sync
     from mmstui.center.triage import Triage
     from mmstui.store.account.directory import Directory
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 #: Seconds between two reads of the stores of other accounts.
 _ELSEWHERE_EVERY = 60.0
+#: What a person of a team without a password is told while no process has it.
+_NOBODY_SENDS = "no process with the API password runs: what you send is queued"
 
 
 class MessageCenter:
@@ -76,7 +79,7 @@ class MessageCenter:
         """
         key = AccountKey.of(settings.api_url, settings.username)
         store = Store.open(
-            settings.home, key, clock=clock, read_only=read_only, threads=threads,
+            settings.store_home, key, clock=clock, read_only=read_only, threads=threads,
             answers_read=settings.read_when.by_answers,
         )  # fmt: skip
         return cls(settings, store, clock=clock)
@@ -87,7 +90,20 @@ class MessageCenter:
         from mmstui.store.rescue.repair import repair
 
         key = AccountKey.of(settings.api_url, settings.username)
-        return repair(settings.home, key, clock=clock)
+        return repair(settings.store_home, key, clock=clock)
+
+    @classmethod
+    def make_team(cls, settings: Settings, home: Path, gid: int, team_file: str) -> Path:
+        """Make the folder that a group shares, with the account's store; return the store's.
+
+        `team_file`: the text of its `team.toml`. Raises StoreProblem.
+        """
+        from mmstui.store.account.team_folder import make_team_folder
+
+        key = AccountKey.of(settings.api_url, settings.username)
+        folder = make_team_folder(home, key, gid, team_file)
+        Store.open(home, key).close()
+        return folder
 
     def close(self) -> None:
         """Finish the writes that were submitted, and close the store."""
@@ -152,6 +168,13 @@ class MessageCenter:
         return ContactNotes(self._store)
 
     @cached_property
+    def people(self) -> People:
+        """The people of a team."""
+        from mmstui.center.people import People
+
+        return People(self.settings)
+
+    @cached_property
     def account(self) -> Account:
         """Settings of DIDs, phonebook, balance."""
         from mmstui.center.account import Account
@@ -191,6 +214,8 @@ class MessageCenter:
     def status(self) -> Status:
         """Return the facts shown in the header."""
         status = self.inbox.status(self.now(), sends_limit=self.settings.sends_per_day)
+        if self.sync.queues_only and status.leader_pid is None:
+            status = replace(status, trouble=status.trouble or _NOBODY_SENDS)
         # Not before the first frame, because this opens other stores.
         if self.sync.has_run:
             now = self._clock()
@@ -203,16 +228,17 @@ class MessageCenter:
         """Return the other accounts on this machine that have unsettled messages."""
         from mmstui.store.account.other_accounts import unsettled_elsewhere
 
-        return unsettled_elsewhere(self.settings.home, self._store.account)
+        return unsettled_elsewhere(self.settings.store_home, self._store.account)
 
     def kept_place(self) -> str:
         """Return the place that `keep_place` stored last, else ""."""
-        kept = self._store.signals.get("place")
+        kept = self._store.signals.get(self._store.database.own("place"))
         return kept[1] if kept is not None else ""
 
     def keep_place(self, place: str) -> Future[None]:
         """Store the place where the user leaves the inbox, as a text of any form."""
-        return self._store.submit(self._store.signals.set, "place", place, self.now())
+        name = self._store.database.own("place")
+        return self._store.submit(self._store.signals.set, name, place, self.now())
 
     def backup(self, target: Path, *, with_files: bool = False) -> Backup:
         """Copy the store to a new file, or with its files to a new folder. Raises StoreProblem."""

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from mmstui.domain.messages import Attachment
 from mmstui.store import Store
+from mmstui.store.sqlite.files import make_private_folder
 
 if TYPE_CHECKING:
     from mmstui.pictures import Fitted, Look
@@ -86,7 +87,7 @@ class Images:
 
         # In the attachment folder, where leftovers of a killed process are deleted.
         folder = self._store.attachment_folder / str(uuid4())
-        folder.mkdir(mode=0o700, parents=True)
+        make_private_folder(folder)
         try:
             fitted = fit(path, folder, damaged=damaged, progress=progress, cancelled=cancelled)
             adopted = self._store.submit(self._store.drafts.adopt_attachment, fitted.path).result()

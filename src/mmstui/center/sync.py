@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from mmstui.settings import Settings, want_passwords
+from mmstui.settings import QueuesOnly, Settings, want_passwords
 from mmstui.store import Store
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ class Sync:
         self._has_terminal = True
         #: Whether `run` was called: from then on, slow reads do not delay the first frame.
         self.has_run = False
+        #: Whether this process is known to have no password, in a team: others send for it.
+        self.queues_only = False
         #: Called with True while `run` waits for `password_command`, then False; on its loop.
         self.tell_connecting: Callable[[bool], None] = lambda _: None
 
@@ -39,8 +41,22 @@ class Sync:
         `unlock` raises.
         """
         if not self._settings.password_command or self._settings.password_prompts:
-            self.unlock()
+            self.sends()
         self._has_terminal = False
+
+    def sends(self) -> bool:
+        """Get the password, and return whether this process can send.
+
+        False: its user is of a team and has no password. Such a process never leads. Raises what
+        `unlock` raises for others.
+        """
+        try:
+            if self._password is None:
+                self.unlock()
+        except QueuesOnly:
+            self.queues_only = True
+            return False
+        return True
 
     def _ask_password(self) -> str:
         return self._settings.password(terminal=self._has_terminal)
@@ -72,6 +88,10 @@ class Sync:
             self.tell_connecting(True)
         try:
             engine = await asyncio.to_thread(self.engine)
+        except QueuesOnly:
+            self.queues_only = True
+            await asyncio.Event().wait()  # Another process of the team does the work.
+            return
         except asyncio.CancelledError:
             want_passwords(False)
             raise
@@ -89,7 +109,14 @@ class Sync:
 
     async def deliver(self, message_ids: Sequence[int], wait: timedelta) -> None:
         """Send queued messages, or wait for the leader to send them. See `Engine.deliver`."""
-        await self.engine().deliver(tuple(message_ids), wait)
+        if self.sends():
+            await self.engine().deliver(tuple(message_ids), wait)
+        else:
+            from mmstui.sync.backoff import Timing
+            from mmstui.sync.standby import wait_for_leader
+
+            timing = Timing(clock=self._clock)
+            await wait_for_leader(self._store, tuple(message_ids), wait, timing)
 
     async def seen_address(self) -> str | None:
         """Return this machine's address as VoIP.ms sees it; None on an error."""

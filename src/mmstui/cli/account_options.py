@@ -1,9 +1,10 @@
-"""The options of `demo`, `setup`, `doctor` and `accounts`."""
+"""The options of `demo`, `setup`, `doctor`, `accounts` and `team`."""
 
 from __future__ import annotations
 
 import argparse
 import shlex
+from pathlib import Path
 from typing import Final
 
 from mmstui.cli.common_options import DID, add_json, completed_by
@@ -34,6 +35,19 @@ def add_doctor(doctor: argparse.ArgumentParser) -> None:
         help="leave out numbers, names, texts and secrets, for a bug report",
     )  # fmt: skip
     add_json(doctor)
+
+
+def add_team(team: argparse.ArgumentParser) -> None:
+    """Add the options of `team`."""
+    team.add_argument("action", choices=["create"], help="make the folder")
+    team.add_argument(
+        "--group", required=True, help="the Unix group of the people, by its name or number"
+    )
+    team.add_argument(
+        "--home", type=Path, default=Path("/srv/mmstui"), metavar="DIR",
+        help="the folder to make (/srv/mmstui)",
+    )  # fmt: skip
+    add_json(team)
 
 
 def add_setup(setup: argparse.ArgumentParser) -> None:

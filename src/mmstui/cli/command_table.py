@@ -49,6 +49,10 @@ COMMANDS: Final = {
         "account_options", "mmstui accounts",
         of_account=False,
     ),
+    "team": CommandEntry(
+        "make a folder in which several people share the account; see docs/team.md",
+        "account_options", "mmstui team create --group shop --home /srv/mmstui",
+    ),
     "sync": CommandEntry(
         "send queued messages and fetch new ones, once",
         "sync_options", "mmstui sync --since 2026-01-01",

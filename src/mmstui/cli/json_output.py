@@ -61,6 +61,7 @@ def message_json(message: Message, name: str | None) -> dict[str, Any]:
         "sent_at": iso(message.at),
         "scheduled_at": iso(message.scheduled_at),
         "read": not message.unread,
+        "written_by": message.written_by,
         "batch": message.batch,
         "error": (
             {"code": message.problem.code, "message": message.problem.words}

@@ -50,8 +50,9 @@ def run(options: argparse.Namespace) -> int:
     if options.if_unchanged is not None and (options.to_file or len(outgoing) > 1):
         raise _one_conversation()
     with opened(threads=bool(options.wait)) as center:
-        if options.wait and not options.dry_run:
-            center.sync.engine()  # Without a password nothing is queued.
+        # Without a password nothing is queued, but in a team.
+        if options.wait and not options.dry_run and center.sync.sends():
+            center.sync.engine()
         did, known = _sender(center, options.sender, outgoing[0].contact)
         if options.template is not None:
             from mmstui.cli.send_template import filled_in

@@ -25,7 +25,7 @@ def _checks(setup: ExaminedSetup) -> list[partial[Iterator[CheckResult]]]:
             for each in settings.accounts
             if each.name != (settings.account or TOP)
         ),
-        partial(_unsettled, unsettled_elsewhere(settings.home, key)),
+        partial(_unsettled, unsettled_elsewhere(settings.store_home, key)),
     ]
 
 

@@ -46,6 +46,12 @@ def _password(setup: ExaminedSetup) -> Iterator[CheckResult]:
     match lookup.state:
         case LookupState.FOUND:
             yield from _found(check, setup)
+        case LookupState.MISSING if setup.settings.team is not None:
+            yield fine(
+                check,
+                said("You have no API password: what you send is queued for the team's process "
+                     "that has it."),
+            )  # fmt: skip
         case LookupState.MISSING:
             yield wrong(
                 check, "no_password", said("The API password is nowhere to be found."),

@@ -44,7 +44,7 @@ def _checks(setup: ExaminedSetup) -> list[partial[Iterator[CheckResult]]]:
     if not settings.username:
         return [partial(_no_account)]
     key = AccountKey.of(settings.api_url, settings.username)
-    folder = key.folder(settings.home)
+    folder = key.folder(settings.store_home)
     clock = _clock_of(setup.now)
     try:
         files.refuse_network_disk(folder)
@@ -74,7 +74,7 @@ def _read(
 ) -> list[partial[Iterator[CheckResult]]]:
     """Read what the checks need from the store, which is open only here."""
     now, settings = setup.now(), setup.settings
-    with closing(Store.open(settings.home, key, clock=clock, read_only=True)) as store:
+    with closing(Store.open(settings.store_home, key, clock=clock, read_only=True)) as store:
         health = examine(store.database, _PATIENCE)
         status = store.inbox.status(now, sends_limit=settings.sends_per_day)
         account = store.account_facts(now)

@@ -16,6 +16,7 @@ from mmstui.doctor.result import CheckResult, Public, fine, said, warning, wrong
 from mmstui.settings import Settings
 from mmstui.setup.password_places import FILE
 from mmstui.store import AccountKey
+from mmstui.store.sqlite.files import is_shared
 
 _MODE: Final = "files.mode"
 _ROOM: Final = "files.room"
@@ -25,7 +26,9 @@ _LEAST_ROOM: Final = 200_000_000
 
 def _checks(setup: ExaminedSetup) -> list[partial[Iterator[CheckResult]]]:
     settings = setup.settings
+    team = [] if settings.team is None else [partial(_team, settings, settings.team)]
     return [
+        *team,
         partial(_open_to_others, settings),
         partial(_changed_by_others, settings),
         partial(_not_ours, settings),
@@ -37,25 +40,42 @@ FAMILY: Final = CheckFamily("files", _checks)
 
 
 def _secret_paths(settings: Settings) -> list[Path]:
-    """Return what only the owner may read, from the outside in."""
+    """Return what only the owner may read, or a team, from the outside in."""
     passwords = sorted(settings.config_file.parent.glob(f"{FILE}*"))
     inner = [*passwords, settings.home / "mmstui.log"]
     if settings.username:
-        folder = AccountKey.of(settings.api_url, settings.username).folder(settings.home)
+        folder = AccountKey.of(settings.api_url, settings.username).folder(settings.store_home)
         names = ("messages.sqlite3", "messages.sqlite3-wal", "media", "attachments")
         inner = [folder, *(folder / name for name in (*names, callback_address.FILE)), *inner]
     return [path for path in inner if _mode(path)]
 
 
 def _open_to_others(settings: Settings) -> Iterator[CheckResult]:
-    open_ones = [path for path in _secret_paths(settings) if _mode(path) & 0o077]
+    open_ones = [
+        path
+        for path in _secret_paths(settings)
+        if _mode(path) & (0o007 if is_shared(path) else 0o077)
+    ]
     for path in open_ones:
         yield wrong(
             _MODE, "readable_by_others", said("Other users may read {path}.", path=str(path)),
-            said("chmod -R go= {path}", path=_quoted(path)),
+            said(f"chmod -R {'o=' if is_shared(path) else 'go='} {{path}}", path=_quoted(path)),
         )  # fmt: skip
     if not open_ones:
-        yield fine(_MODE, said("Only you can read your messages and secrets."))
+        who = "you" if settings.team is None else "your team can read its messages, and only you"
+        yield fine(_MODE, said(f"Only {who} can read your messages and secrets."))
+
+
+def _team(settings: Settings, folder: Path) -> Iterator[CheckResult]:
+    """Say what a group of equals on one file cannot prevent."""
+    yield fine(
+        "files.team",
+        said(
+            "The messages in {path} are a team's. Each of its group can read all of them, and can "
+            "change the store by other programs, also who wrote what: see docs/team.md.",
+            path=str(folder),
+        ),
+    )  # fmt: skip
 
 
 def _changed_by_others(settings: Settings) -> Iterator[CheckResult]:
@@ -76,6 +96,9 @@ def _not_ours(settings: Settings) -> Iterator[CheckResult]:
     """Look for files of another user, say root's after a start with sudo."""
     paths = (settings.home, settings.config_file, *_secret_paths(settings))
     locked = [path for path in paths if _mode(path) and not os.access(path, os.R_OK | os.W_OK)]
+    if settings.team is not None:
+        # The secret of the listener is its user's alone.
+        locked = [path for path in locked if path.name != callback_address.FILE]
     for path in locked:
         yield wrong(
             _MODE, "not_writable", said("{path} is not yours to write.", path=str(path)),

@@ -66,7 +66,7 @@ FAMILY: Final = CheckFamily("VoIP.ms", _checks)
 
 
 def _callback_secret(settings: Settings) -> str | None:
-    folder = AccountKey.of(settings.api_url, settings.username).folder(settings.home)
+    folder = AccountKey.of(settings.api_url, settings.username).folder(settings.store_home)
     try:
         return kept_secret(folder)
     except OSError:

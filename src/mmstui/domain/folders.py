@@ -5,6 +5,19 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from typing import Final
+
+#: The file that makes a data folder one that a team shares: `mmstui team create` writes it.
+TEAM_FILE: Final = "team.toml"
+#: Below a data folder: the folder of the accounts' folders.
+ACCOUNTS: Final = "accounts"
+_OTHERS_WRITE: Final = 0o022
+
+
+def is_owners_alone(folder: os.stat_result, file: os.stat_result) -> bool:
+    """Return whether nobody but a folder's owner can change or replace a file in it."""
+    modes = folder.st_mode | file.st_mode
+    return folder.st_uid == file.st_uid and not modes & _OTHERS_WRITE
 
 
 def folders(environ: Mapping[str, str]) -> tuple[str, str]:

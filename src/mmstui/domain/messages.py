@@ -89,6 +89,7 @@ class Message:
     notes: tuple[Note, ...] = ()
     scheduled_at: datetime | None = None  #: when the user wants it to go
     remind_at: datetime | None = None  #: its conversation comes up then, if nobody answers
+    written_by: int | None = None  #: the Unix user who wrote it; None: unknown
     legs: tuple[Message, ...] = ()  #: the further rows of a group text, one for each other leg
     parts: tuple[Message, ...] = ()  #: the rows, the first included, of a text that was split
     reactions: tuple[Reaction, ...] = ()  #: tapbacks about it, oldest first
@@ -212,6 +213,8 @@ class Attachment:
     left_out: int = 0  #: bytes of metadata that the copy lacks
     location_removed: bool = False
     location_left: bool = False  #: it may hold a location that cannot be removed
+    #: The folder that the file must be in, whatever links lead there; "": anywhere.
+    kept_in: str = ""
 
 
 @record

@@ -75,12 +75,18 @@ class RequestClash(Exception):
 class Changed(Exception):
     """The conversation has newer messages than the one that the writer saw last.
 
-    `came`: how many; 0 if that message is not in the conversation.
+    `came`: how many; 0 if that message is not in the conversation. `newest` is the last of them;
+    `answered`: it is one of ours, written by the Unix user `answered_by`, None for nobody known.
     """
 
-    def __init__(self, came: int) -> None:
+    def __init__(
+        self, came: int, newest: int = 0, *, answered: bool = False, answered_by: int | None = None
+    ) -> None:
         super().__init__(came)
         self.came = came
+        self.newest = newest
+        self.answered = answered
+        self.answered_by = answered_by
 
 
 class AddressProblem(Exception):

@@ -21,6 +21,7 @@ def record(selection: Selection, message: Message) -> dict[str, Any]:
         "kind": message.kind.value,
         "server_id": message.server_id,
         "read": not message.unread,
+        "written_by": message.written_by,
         "text": message.text,
         "files": [_file(selection, each) for each in message.media],
     }

@@ -24,11 +24,17 @@ from mmstui.settings.model import (
     Settings,
     SettingSource,
 )
-from mmstui.settings.password import MissingCredentials, PasswordCommandFailed, want_passwords
+from mmstui.settings.password import (
+    MissingCredentials,
+    PasswordCommandFailed,
+    QueuesOnly,
+    want_passwords,
+)
 
 __all__ = [
     "ACCOUNT_VARIABLE", "ACTIVE_INTERVAL", "IDLE_INTERVAL", "REAL_API", "THEMES", "TOP",
     "WARNINGS", "AccountName", "MissingCredentials", "NotText", "PasswordCommandFailed",
+    "QueuesOnly",
     "SettingSource", "Settings", "UnknownAccount", "load", "want_passwords",
 ]  # fmt: skip
 
@@ -48,13 +54,16 @@ def load(environ: Mapping[str, str] | None = None, *, new_account: bool = False)
     home, config_folder = _folders(environ)
     config_file = config_folder / "config.toml"
     found = read_config(config_file)
+    # The folder of one account's team says nothing of another account.
+    inherited = {name: value for name, value in found.top.values.items() if name != "team"}
+    _add_teams(found)
     known = _names(found)
     account, named = _chosen(environ, found, known, config_file, new_account=new_account)
     own = found.accounts.get(account, AccountSection()) if account else found.top
-    values = found.top.values | own.values
+    values = (inherited if account else {}) | own.values
     if account and "username" not in own.values:
         values.pop("username", None)  # It is another account's.
-    sources = dict.fromkeys(values, SettingSource.FILE)
+    sources = dict.fromkeys(values.keys() - {"people"}, SettingSource.FILE)
     for name, variable in _VARIABLES.items():
         # Who names an account means that one, whatever the environment has for another.
         if (value := environ.get(variable)) and not (named and name in own.values):
@@ -73,6 +82,16 @@ def load(environ: Mapping[str, str] | None = None, *, new_account: bool = False)
         sources=sources,
         **values,
     )
+
+
+def _add_teams(found: ConfigFile) -> None:
+    """Add what the folders of teams have to the sections that name such a folder."""
+    for section in (found.top, *found.accounts.values()):
+        if "team" in section.values:
+            from mmstui.settings.team_file import add_team
+            from mmstui.settings.values import KEYS
+
+            add_team(section.values, section.complaints, KEYS)
 
 
 def _chosen(

@@ -115,6 +115,7 @@ _DEFAULTS: dict[str, str] = {
     "username": "Without it there is no account.",
     "password_command": "The password is looked for elsewhere.",
     "since": "History is fetched from the first of your numbers on.",
+    "team": "Your own messages are opened.",
     "zone": "The machine's own is used.",
     "mouse": "It is on, but in screen.",
     "thumbnails": "They are drawn where no slow line is known.",

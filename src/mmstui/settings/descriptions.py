@@ -14,6 +14,11 @@ class SettingDescription(NamedTuple):
 
 DESCRIPTIONS: Final = {
     "username": SettingDescription("", "your e-mail at VoIP.ms"),
+    "team": SettingDescription(
+        "",
+        "the folder that a team shares, which has the username too: `mmstui team create` makes it, "
+        "see docs/team.md",
+    ),
     "password_command": SettingDescription(
         "",
         "prints the API password on its first line; has no terminal while the inbox is open",

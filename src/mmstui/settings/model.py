@@ -17,7 +17,7 @@ from mmstui.domain.times.hours import Hours
 from mmstui.domain.views import SavedSearch
 from mmstui.settings.accounts import AccountName
 from mmstui.settings.keys import KeySettings
-from mmstui.settings.password import MissingCredentials, from_command, from_keyring
+from mmstui.settings.password import MissingCredentials, QueuesOnly, from_command, from_keyring
 
 REAL_API = "https://voip.ms/api/v1/rest.php"
 #: Warnings of the compose box: the names of `mmstui.domain.send_warnings.About`.
@@ -70,6 +70,8 @@ class Settings:
 
     home: Path  #: data folder, with a folder for each account
     config_file: Path
+    team: Path | None = None  #: the folder that a team shares, with the team's messages
+    people: Mapping[str, str] = field(default_factory=dict)  #: names by login name, of the team
     account: str = ""  #: its section of config.toml; "": the top of the file
     accounts: tuple[AccountName, ...] = ()  #: all accounts of config.toml
     api_url: str = REAL_API
@@ -111,6 +113,11 @@ class Settings:
     sources: Mapping[str, SettingSource] = field(default_factory=dict, compare=False)
 
     @property
+    def store_home(self) -> Path:
+        """The folder with the stores of accounts: the team's, else the user's data folder."""
+        return self.team or self.home
+
+    @property
     def hours(self) -> Hours:
         """The hours for snooze and send later."""
         return Hours(
@@ -121,7 +128,7 @@ class Settings:
         """Return the API password from `password_command`, the environment, or the keyring (extra).
 
         `terminal`: whether a command may prompt on the terminal, that is, no UI uses it. Raises
-        MissingCredentials or PasswordCommandFailed.
+        MissingCredentials (QueuesOnly in a team) or PasswordCommandFailed.
         """
         environ = os.environ if environ is None else environ
         if not self.username:
@@ -134,4 +141,4 @@ class Settings:
             return password
         if password := from_keyring(self.username, self.api_url):
             return password
-        raise MissingCredentials
+        raise QueuesOnly if self.team else MissingCredentials

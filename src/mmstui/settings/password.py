@@ -26,6 +26,17 @@ class MissingCredentials(Exception):
         )
 
 
+class QueuesOnly(MissingCredentials):
+    """A person of a team has no password: what they send, another process of the team sends."""
+
+    def __init__(self) -> None:
+        Exception.__init__(
+            self,
+            "You have the team's messages, but not the API password of its account.\n"
+            "You can read, write and queue; the process that has the password polls and sends.",
+        )
+
+
 class PasswordCommandFailed(Exception):
     """`password_command` failed. The text says how, but not what it printed."""
 

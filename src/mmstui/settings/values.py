@@ -7,6 +7,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import date, time
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from mmstui.domain.phone import numbers
@@ -28,6 +29,13 @@ def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("a text")
     return value.strip()
+
+
+def _folder(value: object) -> Path:
+    folder = Path(_text(value)).expanduser()
+    if not folder.is_absolute():
+        raise ValueError('a whole path, as "/srv/mmstui"')
+    return folder
 
 
 def _seconds(value: object) -> float:
@@ -243,6 +251,7 @@ _PICTURES = ("auto", "kitty", "sixel", "blocks", "off")
 KEYS: dict[str, Any] = {
     "api_url": _text,
     "username": _text,
+    "team": _folder,
     "password_command": command,
     "password_prompts": yes_or_no,
     "active_interval": _seconds,

@@ -57,8 +57,8 @@ class Drafts:
         """Return a draft; None when there is none."""
         rows = self._database.read(
             "SELECT text, attachments, from_did, recipients, reminder_at FROM draft "
-            "WHERE did = ? AND contact = ?",
-            (did, contact),
+            "WHERE did = ? AND contact = ? AND person = ?",
+            (did, contact, self._database.whose),
         )
         if not rows:
             return None
@@ -90,7 +90,8 @@ class Drafts:
         """Delete unused copies of attachments of at least that age; return their number."""
         folder = self._database.folder / "attachments"
         before = self._database.clock() - unused_for.total_seconds()
-        old = [path for path in folder.glob("*/*") if path.stat().st_mtime < before]
+        found = (path for path in folder.glob("*/*") if self._database.may_remove(path))
+        old = [path for path in found if path.stat().st_mtime < before]
         if not old:
             return 0
         # The write lock keeps a message with one of these attachments from being queued now.
@@ -141,9 +142,13 @@ class Drafts:
             location_left=not made.certain and not strips(mime),
         )  # fmt: skip
 
+    @property
+    def _own_folders(self) -> str:
+        return self._database.own(_FOLDERS)
+
     def recent_folders(self) -> list[Path]:
         """Return the folders that attachments were last taken from, the latest first."""
-        rows = self._database.read("SELECT value FROM signal WHERE name = ?", (_FOLDERS,))
+        rows = self._database.read("SELECT value FROM signal WHERE name = ?", (self._own_folders,))
         return [Path(path) for path in json.loads(rows[0][0])] if rows else []
 
     def remember_folder(self, folder: Path) -> None:
@@ -154,7 +159,7 @@ class Drafts:
             transaction.connection.execute(
                 "INSERT INTO signal (name, at, value) VALUES (?1, ?2, ?3) "
                 "ON CONFLICT (name) DO UPDATE SET at = ?2, value = ?3",
-                (_FOLDERS, self._database.now_ms(), kept),
+                (self._own_folders, self._database.now_ms(), kept),
             )
 
 
@@ -164,8 +169,8 @@ def write(transaction: Transaction, database: Database, key: tuple[str, str], dr
     if not draft.empty:
         connection.execute(
             "INSERT INTO draft (did, contact, text, attachments, from_did, updated_at, "
-            "recipients, reminder_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
-            "ON CONFLICT (did, contact) DO UPDATE SET text = ?3, attachments = ?4, "
+            "recipients, reminder_at, person) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+            "ON CONFLICT (did, contact, person) DO UPDATE SET text = ?3, attachments = ?4, "
             "from_did = ?5, updated_at = ?6, recipients = ?7, reminder_at = ?8",
             (
                 *key,
@@ -175,10 +180,14 @@ def write(transaction: Transaction, database: Database, key: tuple[str, str], dr
                 database.now_ms(),
                 json.dumps(draft.recipients),
                 None if draft.remind_at is None else to_ms(draft.remind_at),
+                transaction.whose,
             ),
         )
     else:
-        connection.execute("DELETE FROM draft WHERE did = ? AND contact = ?", key)
+        connection.execute(
+            "DELETE FROM draft WHERE did = ? AND contact = ? AND person = ?",
+            (*key, transaction.whose),
+        )
     found = connection.execute(
         "SELECT id FROM conversation WHERE did = ? AND contact = ?", key
     ).fetchall()

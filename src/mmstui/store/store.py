@@ -84,15 +84,17 @@ class Store:
         read_only: bool = False,
         answers_read: bool = True,
         threads: bool = True,
+        person: int | None = None,
     ) -> Store:
         """Open an account's store below the program's data folder `home`; make it if missing.
 
         `answers_read`: whether an answer from elsewhere reads what came before it. `clock` gives
         seconds since the epoch. `threads`: whether `submit` has threads; without, it writes at
-        once. Raises StoreProblem, with sentences for the user.
+        once. `person`: the Unix user who acts, as for `Database`. Raises StoreProblem, with
+        sentences for the user.
         """
         folder = account.folder(home)
-        database = Database.open(folder, account, clock=clock, read_only=read_only)
+        database = Database.open(folder, account, clock=clock, read_only=read_only, person=person)
         return cls(database, account, answers_read=answers_read, threads=threads)
 
     # Parts are imported on first use: the first frame and most commands need only the inbox.

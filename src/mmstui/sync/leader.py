@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 from mmstui.store.account.leader_file import FILE_NAME
-from mmstui.store.sqlite.files import unusable
+from mmstui.store.sqlite.files import open_private_file, unusable
 
 
 class LeaderLock:
@@ -40,7 +40,7 @@ class LeaderLock:
         return self._fd is not None
 
     def _take(self) -> int | None:
-        fd = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        fd = open_private_file(self._path)
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             # The file may have been removed between open and flock; other processes would then

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from mmstui.domain.digests import sha256
+from mmstui.domain.folders import ACCOUNTS
 from mmstui.domain.problems import StoreProblem, Trouble
 from mmstui.domain.records import record
 
@@ -38,7 +39,7 @@ class AccountKey:
 
     def folder(self, home: Path) -> Path:
         """Return the folder of the account's store, below the program's data folder `home`."""
-        return home / "accounts" / self.slug
+        return home / ACCOUNTS / self.slug
 
 
 def _origin(api_url: str) -> str:

@@ -10,6 +10,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from mmstui.domain.folders import ACCOUNTS
 from mmstui.domain.messages import State
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.records import record
@@ -32,7 +33,7 @@ class Elsewhere:
 def unsettled_elsewhere(home: Path, account: AccountKey) -> list[Elsewhere]:
     """Return the other accounts' stores below `home` with unsettled messages, if readable."""
     found = []
-    for path in sorted((home / "accounts").glob(f"*/{FILE_NAME}")):
+    for path in sorted((home / ACCOUNTS).glob(f"*/{FILE_NAME}")):
         if path.parent.name == account.slug:
             continue
         try:

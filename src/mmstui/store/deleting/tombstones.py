@@ -50,6 +50,8 @@ def delete_files(database: Database, paths: set[str]) -> None:
     )
     for path in paths - {path for (path,) in used}:
         file = database.folder / path
+        if not database.may_remove(file):
+            continue
         # It does no harm if a file stays, say because a viewer has it open.
         with suppress(OSError):
             file.unlink()

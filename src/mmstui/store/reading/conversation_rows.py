@@ -103,7 +103,9 @@ UPDATE conversation SET
     rev = :rev
 FROM fresh
 LEFT JOIN message AS last ON last.id = fresh.last_id
-LEFT JOIN draft AS d ON d.did = fresh.did AND d.contact = fresh.contact
+LEFT JOIN draft AS d ON d.did = fresh.did AND d.contact = fresh.contact AND NOT EXISTS (
+    SELECT 1 FROM draft AS later WHERE later.did = d.did AND later.contact = d.contact
+    AND (later.updated_at, later.person) > (d.updated_at, d.person))
 WHERE conversation.id = fresh.id
 """
 

@@ -67,7 +67,8 @@ class QuickRow(Times):
 class StoreMark(NamedTuple):
     """What tells that a store is the one that was left, and the query of its list.
 
-    `origin`, `username`: its account. `steps`: the migrations that it had.
+    `origin`, `username`: its account. `steps`: the migrations that it had. `place`: the signal that
+    says where the user left.
     """
 
     path: str
@@ -76,6 +77,7 @@ class StoreMark(NamedTuple):
     steps: list[str]
     where: str
     order: str
+    place: str
 
 
 class FirstPage:
@@ -130,7 +132,7 @@ class FirstPage:
 
     def place(self) -> str:
         """Return where the inbox was left."""
-        rows = self._rows("SELECT value FROM signal WHERE name = 'place'")
+        rows = self._rows("SELECT value FROM signal WHERE name = ?", (self._store.place,))
         return str(rows[0][0]) if rows else ""
 
     def status(
@@ -181,6 +183,6 @@ def facts(database: Database, account: AccountKey) -> dict[str, object]:
     where, order = views.alone(View.INBOX)
     mark = StoreMark(
         str(database.path), account.origin, account.username, [name for (name,) in steps], where,
-        order,
+        order, database.own("place"),
     )  # fmt: skip
     return {"store": mark, "numbers": {did: _formatted(did) for (did,) in numbers}}

@@ -20,7 +20,7 @@ _IN_USE_BYTE = 128
 @contextmanager
 def nobody_else(path: Path) -> Iterator[None]:
     """Lock the database for the block. Raises StoreProblem when another process has it open."""
-    descriptor = os.open(f"{path}-shm", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = files.open_private_file(Path(f"{path}-shm"))
     try:
         try:
             fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _IN_USE_BYTE)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mmstui.domain import limits
 from mmstui.domain.messages import Attachment, Direction, Kind, MediaState, State
-from mmstui.domain.outgoing import NOW, Then
+from mmstui.domain.outgoing import NOW, Seen, Then
 from mmstui.domain.problems import Changed, RequestClash
 from mmstui.domain.records import record
 from mmstui.domain.triage import Verb
@@ -27,7 +27,7 @@ _LATE_MS = limits.LISTED_LATE // timedelta(milliseconds=1)
 
 @record
 class Written:
-    """A message to queue. `origin` is `inbox` or `command`."""
+    """A message to queue. `origin` is `inbox` or `command`, `writer` a Unix user."""
 
     did: str
     text: str
@@ -36,6 +36,7 @@ class Written:
     origin: str
     hold_after: timedelta | None
     request_id: str | None
+    writer: int
     then: Then = NOW
 
     def scheduled_ms(self, now_ms: int) -> int | None:
@@ -71,6 +72,8 @@ def queue(
     of = {ids[contact]: conversations[written.did, contact] for contact in fresh}
     if written.then.unchanged_since is not None:
         _require_unchanged(transaction.connection, written.then.unchanged_since, of.values())
+    if written.then.seen is not None:
+        _require_seen(transaction.connection, written.then.seen, written.writer)
     for message_id, conversation_id in of.items():
         _insert(transaction, written, message_id, conversation_id, batch, folder, now_ms)
         if written.origin == "inbox" and batch is None:
@@ -104,10 +107,27 @@ def _require_unchanged(
             raise Changed(came)
 
 
+def _require_seen(connection: sqlite3.Connection, seen: Seen, writer: int) -> None:
+    """Raise Changed if others have written since what the writer has had on the screen."""
+    came = connection.execute(
+        "SELECT m.id, m.direction = 'out', m.written_by FROM message AS m "
+        "JOIN conversation AS c ON c.id = m.conversation_id "
+        "WHERE c.did = ?1 AND c.contact = ?2 AND m.id > ?3 AND m.dropped = 0 "
+        "AND (m.direction = 'in' OR m.written_by IS NOT ?4) "
+        # Older history may be fetched after the message, and a late message be dated before it.
+        "AND m.at >= coalesce((SELECT at FROM message WHERE id = ?3), 0) - ?5 ORDER BY m.id",
+        (seen.did, seen.contact, seen.message_id, writer, _LATE_MS),
+    ).fetchall()
+    if came:
+        newest, answered, by = came[-1]
+        raise Changed(len(came), newest, answered=bool(answered), answered_by=by)
+
+
 def forget_draft(transaction: Transaction, did: str, contact: str) -> None:
-    """Delete a draft that has become a message."""
+    """Delete a draft that has become a message, and none of another person."""
     transaction.connection.execute(
-        "DELETE FROM draft WHERE did = ? AND contact = ?", (did, contact)
+        "DELETE FROM draft WHERE did = ? AND contact = ? AND person = ?",
+        (did, contact, transaction.whose),
     )
     found = transaction.connection.execute(
         "SELECT id FROM conversation WHERE did = ? AND contact = ?", (did, contact)
@@ -163,13 +183,13 @@ def _insert(
     state = State.QUEUED if scheduled_ms is None else State.SCHEDULED
     connection.execute(
         "INSERT INTO message (id, conversation_id, kind, direction, state, text, at, tie, batch, "
-        "request_id, origin, hold_after, acted_at, queued_at, scheduled_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "request_id, origin, hold_after, acted_at, queued_at, scheduled_at, written_by) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             message_id, conversation_id, written.kind, Direction.OUT, state, written.text,
             now_ms, UNNAMED_TIE + message_id, batch, written.request_id, written.origin,
             None if hold_after is None else hold_after // timedelta(milliseconds=1), now_ms, now_ms,
-            scheduled_ms,
+            scheduled_ms, written.writer,
         ),
     )  # fmt: skip
     _insert_files(connection, written, message_id, folder)

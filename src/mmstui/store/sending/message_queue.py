@@ -47,7 +47,7 @@ class MessageQueue:
         """
         written = enqueue.Written(
             did, without_surrogates(text), tuple(attachments), kind, origin, hold_after, request_id,
-            then,
+            self._database.person, then,
         )  # fmt: skip
         with self._database.writing(durable=True) as transaction:
             ids = enqueue.queue(

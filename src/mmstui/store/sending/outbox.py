@@ -137,6 +137,7 @@ class Outbox(MessageQueue):
                 (message_id,),
             ).fetchall()
         folder = self._database.folder
+        kept_in = str(folder) if self._database.is_shared else ""
         return OutboxItem(
             message_id=message_id,
             kind=Kind(kind),
@@ -144,7 +145,9 @@ class Outbox(MessageQueue):
             contact=contact,
             text=text,
             attachments=tuple(
-                Attachment(str(folder / path), name, mime, size, file_kind(mime, name))
+                Attachment(
+                    str(folder / path), name, mime, size, file_kind(mime, name), kept_in=kept_in
+                )
                 for path, name, mime, size in files
             ),
         )

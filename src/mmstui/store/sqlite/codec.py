@@ -63,7 +63,7 @@ MESSAGE_COLUMNS = (
     "m.id, m.conversation_id, m.at, m.tie, m.kind, m.server_id, m.direction, m.state, c.did, "
     "c.contact, m.text, m.unread, m.server_date, m.carrier_status, m.batch, m.problem_code, "
     "m.problem_words, m.due_at, m.gone, m.twice, m.origin, m.scheduled_at, "
-    "iif(c.remind_about = m.id, c.remind_at, NULL)"
+    "iif(c.remind_about = m.id, c.remind_at, NULL), m.written_by"
 )
 
 _NO_ATTEMPTS = (0, 0)
@@ -88,7 +88,7 @@ def message_from_row(
     (
         message_id, conversation_id, at, row_tie, kind, server_id, direction, state, did, contact,
         text, unread, server_date, carrier_status, batch, problem_code, problem_words, due_at,
-        gone, twice, _origin, scheduled_at, remind_at,
+        gone, twice, _origin, scheduled_at, remind_at, written_by,
     ) = row  # fmt: skip
     # Positional arguments, in the order of the fields: keywords cost a fifth more.
     return Message(
@@ -114,6 +114,7 @@ def message_from_row(
         _notes(bool(gone), bool(twice), bool(attempts[1]), leaving),
         moment(scheduled_at),
         moment(remind_at),
+        written_by,
     )
 
 

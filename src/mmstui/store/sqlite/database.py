@@ -8,10 +8,12 @@ again, with NORMAL, which in WAL mode may lose the last commits in a power cut b
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
@@ -45,13 +47,20 @@ class _Reader:
 class Database:
     """One account's database. Every method may be called from any thread.
 
-    `clock` gives seconds since the epoch, UTC. Raises StoreProblem where SQLite raises.
+    `clock` gives seconds since the epoch, UTC. `person` is the Unix user who acts; None: as whom
+    the kernel runs this process. Raises StoreProblem where SQLite raises.
     """
 
     def __init__(
-        self, folder: Path, *, clock: Callable[[], float], read_only: bool = False
+        self,
+        folder: Path,
+        *,
+        clock: Callable[[], float],
+        read_only: bool = False,
+        person: int | None = None,
     ) -> None:
         self.folder = folder
+        self.person = os.geteuid() if person is None else person
         self.path = folder / FILE_NAME
         self.clock = clock
         self.read_only = read_only
@@ -73,6 +82,7 @@ class Database:
         *,
         clock: Callable[[], float],
         read_only: bool = False,
+        person: int | None = None,
     ) -> Database:
         """Open the database in an account's folder; make and migrate it where needed.
 
@@ -80,7 +90,7 @@ class Database:
         `Trouble.OUTDATED`).
         """
         connections.require_sqlite()
-        database = cls(folder, clock=clock, read_only=read_only)
+        database = cls(folder, clock=clock, read_only=read_only, person=person)
         try:
             if read_only:
                 database._require_current(account)
@@ -95,6 +105,27 @@ class Database:
             database.close()
             raise
         return database
+
+    @cached_property
+    def is_shared(self) -> bool:
+        """Whether a team shares the account's folder."""
+        return files.is_shared(self.path)
+
+    @cached_property
+    def whose(self) -> int:
+        """Whose drafts and undo steps are meant: a person's in a team, else 0."""
+        return self.person if self.is_shared else 0
+
+    def may_remove(self, path: Path) -> bool:
+        """Return whether a file that the store names is one of the account's own.
+
+        In a team, another member may have written the name.
+        """
+        return not self.is_shared or files.is_inside(self.folder, path)
+
+    def own(self, name: str) -> str:
+        """Return the name of a signal that each person has for themselves."""
+        return f"{name} {self.whose}" if self.whose else name
 
     def now_ms(self) -> int:
         """Return the clock's time in milliseconds since the epoch."""
@@ -153,7 +184,7 @@ class Database:
         """
         with self._committing(durable=durable) as connection:
             before = connection.total_changes
-            transaction = Transaction(connection)
+            transaction = Transaction(connection, self.whose)
             yield transaction
             transaction.finish()
             changed = connection.total_changes != before

@@ -599,4 +599,46 @@ MIGRATIONS: tuple[Migration, ...] = (
         ALTER TABLE tombstone ADD COLUMN ends TEXT;  -- see tombstones.ENDS; NULL: not known
         """,
     ),
+    # Who wrote a message of ours: see docs/team.md.
+    Migration(
+        "0019-writers",
+        """
+        -- The Unix user's number; NULL: unknown, written elsewhere or long ago.
+        ALTER TABLE message ADD COLUMN written_by INTEGER;
+        """,
+    ),
+    # In a team, drafts are each person's own. The new table begins at the page of the old one, as a
+    # repair expects (see damaged_reader).
+    Migration(
+        "0020-drafts-of-people",
+        """
+        CREATE TEMP TABLE kept AS SELECT * FROM draft;
+        DROP TABLE draft;
+        CREATE TABLE draft (
+            did TEXT NOT NULL,                   -- '' for a message to a number not chosen yet
+            contact TEXT NOT NULL,
+            -- A Unix user; 0: of whoever has no team. Above the columns that are not of the key:
+            -- see findings/sqlite-check-of-a-whole-table.sh.
+            person INTEGER NOT NULL DEFAULT 0,
+            text TEXT NOT NULL,
+            attachments TEXT NOT NULL DEFAULT '[]',   -- JSON, paths relative to our folder
+            from_did TEXT,
+            updated_at INTEGER NOT NULL,
+            recipients TEXT NOT NULL DEFAULT '[]',    -- JSON, numbers
+            reminder_at INTEGER,
+            PRIMARY KEY (did, contact, person)
+        ) WITHOUT ROWID;
+        INSERT INTO draft (did, contact, text, attachments, from_did, updated_at, recipients,
+            reminder_at) SELECT did, contact, text, attachments, from_did, updated_at, recipients,
+            reminder_at FROM kept;
+        DROP TABLE kept;
+        """,
+    ),
+    Migration(
+        "0021-undo-of-people",
+        """
+        -- Whose step it is, as for `draft`: nobody undoes what another did.
+        ALTER TABLE undo_step ADD COLUMN person INTEGER NOT NULL DEFAULT 0;
+        """,
+    ),
 )

@@ -7,16 +7,17 @@ from collections.abc import Iterable
 
 
 class Transaction:
-    """An open transaction.
+    """An open transaction. `whose`: the drafts and the undo steps of this person are meant.
 
     At its end, the list rows of conversations with new messages, and of those named to `touch`, are
     recomputed.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, whose: int = 0) -> None:
         from mmstui.store.reading import conversation_rows  # not for those who only read
 
         self.connection = connection
+        self.whose = whose
         self._added_after = conversation_rows.highest_message_id(connection)
         self._are_new = True
         self._rev: int | None = None

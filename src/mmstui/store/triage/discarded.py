@@ -13,14 +13,24 @@ PATHS = (
     "json_each(u.body, '$.drafts') AS d, json_each(json_extract(d.value, '$.attachments')) AS f "
     "WHERE u.verb = 'discard'"
 )
-_COLUMNS = ("did", "contact", "text", "attachments", "from_did", "recipients", "reminder_at")
+_COLUMNS = (
+    "did",
+    "contact",
+    "text",
+    "attachments",
+    "from_did",
+    "recipients",
+    "reminder_at",
+    "person",
+)
 
 
 def take(transaction: Transaction, did: str, contact: str) -> dict[str, Any] | None:
     """Delete a draft, and return it for `put_back`; None when there is none."""
     found = transaction.connection.execute(
-        f"DELETE FROM draft WHERE did = ? AND contact = ? RETURNING {', '.join(_COLUMNS)}",
-        (did, contact),
+        "DELETE FROM draft WHERE did = ? AND contact = ? AND person = ? "
+        f"RETURNING {', '.join(_COLUMNS)}",
+        (did, contact, transaction.whose),
     ).fetchone()
     transaction.touch(_conversation(transaction, did, contact))
     return None if found is None else dict(zip(_COLUMNS, found, strict=True))
@@ -29,9 +39,10 @@ def take(transaction: Transaction, did: str, contact: str) -> dict[str, Any] | N
 def put_back(transaction: Transaction, draft: Mapping[str, Any], now_ms: int) -> list[int] | None:
     """Put a draft back; return its conversation. None: another draft is there, which stays."""
     put = transaction.connection.execute(
-        f"INSERT INTO draft ({', '.join(_COLUMNS)}, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (did, contact) DO NOTHING RETURNING did",
-        (*(draft[name] for name in _COLUMNS), now_ms),
+        f"INSERT INTO draft ({', '.join(_COLUMNS)}, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (did, contact, person) DO NOTHING RETURNING did",
+        # A step of an older version has no person.
+        (*(draft.get(name, 0) if name == "person" else draft[name] for name in _COLUMNS), now_ms),
     ).fetchone()
     if put is None:
         return None

@@ -42,7 +42,9 @@ class Undo:
 
     def steps(self) -> list[Verb]:
         """Return the verbs of the stack, the last first."""
-        rows = self._database.read("SELECT verb FROM undo_step ORDER BY id DESC")
+        rows = self._database.read(
+            "SELECT verb FROM undo_step WHERE person = ? ORDER BY id DESC", (self._database.whose,)
+        )
         return [Verb(verb) for (verb,) in rows if verb in set(Verb)]
 
     def undo(self) -> Undone | None:
@@ -60,8 +62,9 @@ class Undo:
 
 def _pop(transaction: Transaction) -> Step | None:
     while row := transaction.connection.execute(
-        "DELETE FROM undo_step WHERE id = (SELECT max(id) FROM undo_step) "
-        "RETURNING verb, newest, body"
+        "DELETE FROM undo_step WHERE id = (SELECT max(id) FROM undo_step WHERE person = ?) "
+        "RETURNING verb, newest, body",
+        (transaction.whose,),
     ).fetchone():
         if row[0] in set(Verb):
             return Step(Verb(row[0]), row[1], json.loads(row[2]))

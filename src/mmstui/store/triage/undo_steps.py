@@ -1,4 +1,5 @@
-"""The stack of what the user did, in the store: it outlives a restart, and all inboxes share it.
+"""The stack of what the user did, in the store: it outlives a restart, and the user's inboxes share
+it. In a team, each person has their own.
 
 A step says what to put back. The part of the store that makes a change pushes its step in the same
 transaction: a bulk action is one step, and there is no step without its change. `undo` undoes them.
@@ -23,8 +24,8 @@ def push(transaction: Transaction, verb: Verb, body: Mapping[str, Any], now_ms: 
 
     connection = transaction.connection
     connection.execute(
-        "INSERT INTO undo_step (verb, made_at, newest, body) VALUES (?, ?, ?, ?)",
-        (verb, now_ms, highest_message_id(connection), json.dumps(body)),
+        "INSERT INTO undo_step (verb, made_at, newest, body, person) VALUES (?, ?, ?, ?, ?)",
+        (verb, now_ms, highest_message_id(connection), json.dumps(body), transaction.whose),
     )
     connection.execute(
         "DELETE FROM undo_step WHERE id <= "

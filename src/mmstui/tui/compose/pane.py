@@ -18,30 +18,20 @@ from textual.containers import Vertical
 from mmstui.center import MessageCenter
 from mmstui.domain.messages import SEVERAL, Attachment, Did, Draft, Message
 from mmstui.domain.outgoing import Then
-from mmstui.domain.problems import StoreProblem
+from mmstui.domain.problems import Changed, StoreProblem
 from mmstui.domain.read_when import ReadWhen
 from mmstui.domain.text.sanitise import line
 from mmstui.tui.compose.box import ComposeBox
 from mmstui.tui.compose.commands import REMIND, SEND
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.known_did import known_did
+from mmstui.tui.compose.stopped_send import PaintedUpTo, seen_in, stopped
+from mmstui.tui.compose.wishes import Wishes
 from mmstui.tui.jobs import job, written
 from mmstui.tui.ui.commands import hint
 from mmstui.tui.ui.description_lines import Word
 from mmstui.tui.ui.flow_wanted import FlowWanted
 from mmstui.tui.ui.formatting import due_time
-
-
-@dataclass(slots=True)
-class Wishes:
-    """What the user wants of a draft besides its content."""
-
-    #: When to remind of it. Saved with the draft, once it has a text.
-    reminder: datetime | None = None
-    #: When the message that was taken back into it was to go.
-    time_before: datetime | None = None
-    unsigned: bool = False  #: it goes without a signature
-
 
 #: Shown if it is unknown whether a message was queued.
 UNCERTAIN: Final = f"Perhaps not queued: look in the thread before you press {SEND.key} again."
@@ -98,6 +88,7 @@ class ComposePane(Vertical):
         )
         #: Called at each send: whether the conversation is done with it.
         self.ends: Callable[[], bool] = lambda: False
+        self.painted: PaintedUpTo | None = None  #: in a team: what the writer has seen
         self.folder: Path | None = None  #: of the last attached file
         self._sent = sent
         self._numbers: tuple[str, ...] = ()  #: of several recipients, who have no common thread
@@ -292,13 +283,14 @@ class ComposePane(Vertical):
             self.box.refuse(words, (hint("forget it", REMIND),))
             return
         contacts = self._numbers if key == SEVERAL else (key[1],)
+        seen = seen_in(self.painted, key)
         self._sending = self.center.outbox.send(
             did=event.did.number,
             contacts=contacts,
             text=event.text,
             attachments=event.attachments,
             clear_draft=key,
-            then=Then(at=event.at, remind_at=reminder, done=self.ends()),
+            then=Then(at=event.at, remind_at=reminder, done=self.ends(), seen=seen),
         )
         self._await_sent(self._sending, key, event, self._numbers)
 
@@ -328,8 +320,11 @@ class ComposePane(Vertical):
         """Empty the box once the message is on disk and its draft deleted."""
         try:
             message_ids = await written(future)
-        except StoreProblem as problem:
+        except (StoreProblem, Changed) as problem:
             words = f"Not sent: {problem}"
+            if isinstance(problem, Changed):
+                painted = self.painted if self._key == key else None
+                words = stopped(problem, painted, self.center.people)
             if not self._restore_draft(key, event, recipients, words):
                 self.app.notify(line(words), severity="error", markup=False)
             return

@@ -54,7 +54,8 @@ class MessageDetails(Dialog[bool]):
         return self._details.message.direction is Direction.OUT
 
     def _entries(self) -> list[Entry]:
-        return entries(self._details, self._zone, self._home)
+        writer = self._center.people.writer(self._details.message)
+        return entries(self._details, self._zone, self._home, writer)
 
     def compose_body(self) -> ComposeResult:
         """Yield the labels and values."""

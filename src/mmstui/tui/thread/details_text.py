@@ -37,13 +37,16 @@ _OUTCOMES: Final[dict[Outcome, tuple[str, Role, bool]]] = {
 _ORIGINS: Final = {"inbox": "in the inbox", "command": "by mmstui send"}
 
 
-def entries(details: Details, zone: tzinfo, home: Path) -> list[Entry]:
-    """Return all entries, in groups. `home` is the user's home folder, for paths."""
+def entries(details: Details, zone: tzinfo, home: Path, writer: str = "") -> list[Entry]:
+    """Return all entries, in groups. `home` is the user's home folder, for paths.
+
+    `writer`, ready to paint, is named if it is not empty.
+    """
     message = details.message
     when = _When(message.at, zone)
     groups = (
         _state(details, when),
-        _parties(details),
+        (*_parties(details), *([Entry("written by", writer)] if writer else [])),
         _times(details, when),
         _attempts(details, when),
         _traces(details),

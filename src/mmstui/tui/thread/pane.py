@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime, tzinfo
 from functools import partial
+from time import monotonic
 from typing import Any, ClassVar
 
 from textual import events, on
@@ -22,6 +23,7 @@ from mmstui.domain.text.links import first_link
 from mmstui.tui.compose.batch_notice import NOT_A_GROUP
 from mmstui.tui.compose.input import MessageInput
 from mmstui.tui.compose.pane import ComposePane
+from mmstui.tui.compose.stopped_send import PaintedUpTo
 from mmstui.tui.jobs import job, written
 from mmstui.tui.layout import is_airy
 from mmstui.tui.media import thumbnails
@@ -84,6 +86,10 @@ class ThreadPane(FileActions, Vertical):
         self.writing = ComposePane(
             center, clock, zone, sent=self.message_sent, blink=blink, warnings_off=warnings_off
         )
+        if center.settings.team is not None:
+            self.writing.painted = self.view.painted_up_to = PaintedUpTo(
+                monotonic, seen_after, self._show_news
+            )
         self._read_when = center.settings.read_when
         #: The user has opened the conversation, and not been at it yet.
         self._just_opened = False
@@ -166,6 +172,9 @@ class ThreadPane(FileActions, Vertical):
 
     def message_sent(self) -> None:
         """Show the message that was sent, at the end."""
+        self._show_news()
+
+    def _show_news(self) -> None:
         self._read_again()
         self.view.to_end()
 

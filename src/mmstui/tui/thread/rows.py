@@ -18,6 +18,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mmstui.domain.messages import Message
+from mmstui.tui.compose.stopped_send import PaintedUpTo
 from mmstui.tui.graphics.half_blocks import colour_depth
 from mmstui.tui.layout import THREAD_GUTTER_END, THREAD_TEXT, is_airy
 from mmstui.tui.media import thumbnails
@@ -88,6 +89,8 @@ class ThreadRows(Widget):
         #: New messages below the last row, which wait until the user moves there.
         self._below = 0
         self._painted: tuple[Region, list[Strip]] | None = None
+        #: In a team: what has been on the screen.
+        self.painted_up_to: PaintedUpTo | None = None
         #: The message that was painted under the cursor, or reached by a key since.
         self.painted_cursor: int | None = None
 
@@ -159,6 +162,8 @@ class ThreadRows(Widget):
             viewport.rows = rows
         self._positions = [] if viewport is None else viewport.positions()
         self._pad = rows - len(self._positions)
+        if self.painted_up_to is not None and viewport is not None and self._positions:
+            self.painted_up_to.note(viewport.newest_visible())
         share = None if viewport is None else viewport.thumb()
         self._thumb = range(0)
         if share is not None:

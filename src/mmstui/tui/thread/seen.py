@@ -82,6 +82,8 @@ class ReadMarks:
     def reset(self) -> None:
         """Reset, for another thread."""
         self._seen.reset()
+        if self._view.painted_up_to is not None:
+            self._view.painted_up_to.reset()
 
     def set_attended(self, attended: bool) -> None:
         """Note whether the thread or its compose box has focus."""

@@ -104,6 +104,11 @@ class ThreadViewport:
             if position.row == self.window.height(position.nth) - 1
         ]
 
+    def newest_visible(self) -> int:
+        """Return the highest id among the rows of visible messages; 0 without messages."""
+        shown = {position.nth for position in self.positions()}
+        return max((max(self.window.messages[nth].row_ids) for nth in shown), default=0)
+
     def unread_below(self) -> int:
         """Return how many new messages are below the view, or not whole in it."""
         window, positions = self.window, self.positions()
