@@ -14,6 +14,7 @@ from rich.console import Console
 from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
 from textual.strip import Strip
+from textual.widget import Widget
 
 
 class Frame(ChopsUpdate):
@@ -32,6 +33,15 @@ class Frame(ChopsUpdate):
 
 class FrameCompositor(Compositor):
     """Textual's compositor, with frames of its own."""
+
+    def update_widgets(self, widgets: set[Widget]) -> None:
+        """Note what widgets want painted. A hidden one waits until it is shown.
+
+        Textual takes a widget that it does not know for a new one, and lays out the whole screen.
+        """
+        unknown = widgets - self.visible_widgets.keys()
+        hidden = {each for each in unknown if not all(n.display for n in each.ancestors_with_self)}
+        super().update_widgets(widgets - hidden)
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """Return what has changed since the last frame; None: nothing has."""
