@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import ClassVar, Final, Protocol
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Center
 from textual.dom import DOMNode
 
 from mmstui.center import MessageCenter
 from mmstui.domain.events import DirectoryChanged, EventBatch
-from mmstui.domain.messages import Conversation, Direction
+from mmstui.domain.messages import Conversation, Direction, Message
 from mmstui.tui.events import follow, unfollow
 from mmstui.tui.jobs import job
 from mmstui.tui.thread.open_thread import OpenThread
@@ -33,6 +32,7 @@ from mmstui.tui.ui.flow_wanted import FlowWanted
 from mmstui.tui.ui.footer import KeyFooter
 from mmstui.tui.ui.formatting import history_words, list_time, moment
 from mmstui.tui.ui.header import HeaderLine, HeaderState
+from mmstui.tui.ui.passage import Passage
 
 #: Conversations that are read ahead.
 AHEAD: Final = 2
@@ -57,7 +57,7 @@ class TriageScreen(CommandScreen[int | None]):
     TriageScreen {
         layout: vertical;
         background: $background;
-        Center { height: 1fr; }
+        #middle { align-horizontal: center; }
         TriagePane { max-width: 80; }
     }
     """
@@ -97,6 +97,7 @@ class TriageScreen(CommandScreen[int | None]):
         settings = center.settings
         self.header = HeaderLine(clock=clock, zone=zone)
         self._head = TriageHead()
+        self._middle = Passage(id="middle")
         self.pane = TriagePane(
             center, clock, zone, read_again=self._read_again, pictures=settings.thumbnails,
             open_with=settings.open_command, warnings_off=settings.warnings_off,
@@ -114,7 +115,7 @@ class TriageScreen(CommandScreen[int | None]):
         """Yield the progress, the conversation in the middle, and the keys below it."""
         yield self.header
         yield self._head
-        with Center():
+        with self._middle:
             yield self.pane
         yield self._end
         yield self._actions
@@ -147,9 +148,11 @@ class TriageScreen(CommandScreen[int | None]):
     def show_current(self) -> None:
         """Show the conversation whose turn it is; at the end, say what was done."""
         session, pane = self.session, self.pane
-        row = None
-        while (number := session.current) is not None and (row := self._row(number)) is None:
+        coming = self._coming()
+        while session.current is not None and session.current not in coming:
             session.pass_over()
+            coming = self._coming()
+        row = coming.get(session.current or 0)
         # Going on marks nothing as read: the next key does, after half a second.
         pane.unattended = True
         pane.update_seen()
@@ -160,27 +163,33 @@ class TriageScreen(CommandScreen[int | None]):
             pane.view.ahead = self._ahead.take(row.id)
             pane.thread = OpenThread.of(self._center, row)
             pane.focus_thread()
-        self.query_one(Center).display = row is not None
+        self._middle.display = row is not None
         self._show_box()
-        self._show_progress()
+        self._show_progress(coming)
         self.call_after_refresh(self._note_drawn)
+
+    def _coming(self) -> dict[int, Conversation]:
+        """Return the current conversation and those that come next, unless they are gone."""
+        ids = self.session.coming(1 + AHEAD)
+        found = self._center.inbox.conversations(ids)
+        return {n: found[n] for n in ids if n in found and (found[n].total or found[n].draft)}
 
     def _row(self, number: int) -> Conversation | None:
         row = self._center.inbox.conversations([number]).get(number)
         return row if row is not None and (row.total or row.draft) else None
 
-    def _show_progress(self) -> None:
+    def _show_progress(self, coming: Mapping[int, Conversation]) -> None:
         session, now = self.session, self._clock()
         oldest = session.oldest
         waits = f"oldest waits since {moment(oldest, now, self._zone)}" if oldest else ""
         tally = tuple(mode_words.tally(session.counts))
         self._head.show(Progress(session.left, session.total, tally, waits))
-        coming = session.coming(1 + AHEAD)
-        following = next(filter(None, map(self._row, coming[1:])), None)
+        current = session.current
+        following = next((row for number, row in coming.items() if number != current), None)
         when = list_time(following.last_at, now, self._zone) if following else ""
         self._actions.show_next(when, following.title if following else "")
         took = now - self._started_at
-        self._end.show([] if coming else mode_words.ended(session, took))
+        self._end.show([] if current is not None else mode_words.ended(session, took))
         self.refresh_bindings()
 
     def say(self, words: str, *, warns: bool = False) -> None:
@@ -231,10 +240,17 @@ class TriageScreen(CommandScreen[int | None]):
             self._recent_of = row.id, row.rev
             self._recent_rows = [
                 set(message.row_ids) - {leg.id for leg in message.legs}
-                for message in self._center.inbox.thread(row.id, limit=RECENT)
+                for message in self._newest(row)
                 if message.direction is Direction.IN
             ]
         return self._recent_rows
+
+    def _newest(self, row: Conversation) -> Sequence[Message]:
+        """Return the newest messages of a row: those on the screen if it has not changed since."""
+        viewport = self.pane.view.viewport
+        if viewport is not None and viewport.window.shows_end_of(row):
+            return viewport.window.messages[-RECENT:]
+        return self._center.inbox.thread(row.id, limit=RECENT)
 
     def _judge(self, pressed_at: float, *, takes_away: bool) -> Verdict:
         recent = set().union(*self._recent()) if takes_away else ()
@@ -276,7 +292,7 @@ class TriageScreen(CommandScreen[int | None]):
             self._read_again()
         if batch.of(DirectoryChanged):
             self.pane.names_changed()
-        self._show_progress()
+        self._show_progress(self._coming())
         self.call_after_refresh(self._note_drawn)
 
     def on_resize(self) -> None:
