@@ -14,7 +14,7 @@ from textual.dom import DOMNode
 
 from mmstui.center import MessageCenter
 from mmstui.domain.events import DirectoryChanged, EventBatch
-from mmstui.domain.messages import Conversation, Direction, Message
+from mmstui.domain.messages import Conversation, Direction
 from mmstui.tui.events import follow, unfollow
 from mmstui.tui.jobs import job
 from mmstui.tui.thread.open_thread import OpenThread
@@ -23,6 +23,7 @@ from mmstui.tui.triage_mode import commands as mode_commands
 from mmstui.tui.triage_mode import words as mode_words
 from mmstui.tui.triage_mode.ahead import ReadAhead
 from mmstui.tui.triage_mode.lines import Progress, TriageActions, TriageEnd, TriageHead
+from mmstui.tui.triage_mode.newest import NewestMessages
 from mmstui.tui.triage_mode.pane import TriagePane
 from mmstui.tui.triage_mode.session import Drawn, TriageSession, Verdict
 from mmstui.tui.ui import app_commands
@@ -36,8 +37,6 @@ from mmstui.tui.ui.passage import Passage
 
 #: Conversations that are read ahead.
 AHEAD: Final = 2
-#: The newest messages of a conversation, among which a new one is looked for.
-RECENT: Final = 50
 
 
 class TriageFlows(Protocol):
@@ -91,9 +90,6 @@ class TriageScreen(CommandScreen[int | None]):
         #: box do not come to the screen.
         self._pressed_at = self._read_at = monotonic()
         self._started_at = clock()
-        #: The conversation and its revision that `_recent` has read, and what it has found.
-        self._recent_of: tuple[int, int] | None = None
-        self._recent_rows: Sequence[set[int]] = ()
         settings = center.settings
         self.header = HeaderLine(clock=clock, zone=zone)
         self._head = TriageHead()
@@ -108,6 +104,7 @@ class TriageScreen(CommandScreen[int | None]):
         if settings.after_reply == "done":
             self.pane.writing.box.input.hint_names = mode_commands.SENDS
         self._ahead = ReadAhead(self.pane.view, center.inbox)
+        self._newest = NewestMessages(self.pane.view, center.inbox)
         self._end = TriageEnd()
         self._actions = TriageActions()
 
@@ -228,29 +225,10 @@ class TriageScreen(CommandScreen[int | None]):
         return sum(not rows.isdisjoint(unseen) for rows in recent)
 
     def _recent(self) -> Sequence[set[int]]:
-        """Return the rows of each of the newest incoming messages of the current conversation.
-
-        A further leg of a group text is nothing new. They are read when the frame has been drawn:
-        a key reads them only if the conversation has changed since.
-        """
+        """Return the rows of each of the newest incoming messages of the current conversation."""
         number = self.session.current
-        if (row := self._row(number) if number is not None else None) is None:
-            return ()
-        if (row.id, row.rev) != self._recent_of:
-            self._recent_of = row.id, row.rev
-            self._recent_rows = [
-                set(message.row_ids) - {leg.id for leg in message.legs}
-                for message in self._newest(row)
-                if message.direction is Direction.IN
-            ]
-        return self._recent_rows
-
-    def _newest(self, row: Conversation) -> Sequence[Message]:
-        """Return the newest messages of a row: those on the screen if it has not changed since."""
-        viewport = self.pane.view.viewport
-        if viewport is not None and viewport.window.shows_end_of(row):
-            return viewport.window.messages[-RECENT:]
-        return self._center.inbox.thread(row.id, limit=RECENT)
+        row = self._row(number) if number is not None else None
+        return self._newest.of(row) if row is not None else ()
 
     def _judge(self, pressed_at: float, *, takes_away: bool) -> Verdict:
         recent = set().union(*self._recent()) if takes_away else ()
