@@ -157,10 +157,16 @@ def end_hints(keys: Command) -> tuple[Hint, Hint]:
 
 def say_in_footer(screen: Screen[Any], words: str) -> None:
     """Show a sentence in the place of the hints; "" ends that."""
-    # At each key: a query for the class would take a tenth of a step in the list.
-    for child in screen.children:
-        if isinstance(child, KeyFooter):
-            child.note = words
+    for footer in footers_of(screen):
+        footer.note = words
+
+
+def footers_of(screen: Screen[Any]) -> list[KeyFooter]:
+    """Return the footer of a screen, if it has one.
+
+    Each key asks for it: a query for the class would take a tenth of a step in the list.
+    """
+    return [child for child in screen.children if isinstance(child, KeyFooter)]
 
 
 def pane_hints(screen: Screen[Any]) -> tuple[Hint, ...]:
