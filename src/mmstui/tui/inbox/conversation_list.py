@@ -373,7 +373,7 @@ class ConversationList(LineWidget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Render one line of the list."""
-        return self._lines.strip(y, Palette.of(self))
+        return self._lines.strip(y)
 
     # Lifecycle.
 

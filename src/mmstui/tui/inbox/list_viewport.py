@@ -165,6 +165,8 @@ class ListViewport(ListWindow):
 
     def _with_touched(self, ids: list[int]) -> list[int]:
         """Return an order with the touched rows that it lacks, each below the row above it."""
+        if not self.touched:
+            return ids
         listed = set(ids)
         lost = [number for number in self.ids if number in self.touched and number not in listed]
         kept = self._source.conversations(lost) if lost else {}
