@@ -6,9 +6,9 @@ It does not paint: its methods return what to repaint.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from datetime import tzinfo
 from itertools import chain
+from operator import attrgetter
 from typing import Final
 
 from mmstui.center.inbox import Inbox
@@ -21,6 +21,7 @@ from mmstui.tui.inbox.taken_rows import TakenRows
 
 #: Maximum rows in the cache beyond those on screen.
 KEPT: Final = 2000
+_NOT_SHOWN: Final = ("rev", "total")
 
 
 class ListViewport(ListWindow):
@@ -286,6 +287,9 @@ class ListViewport(ListWindow):
         return self._visible_ids, self.cursor - self.top, self.thumb, bool(self.ids)
 
 
+#: What a row shows: not the count of its messages.
+_look: Final = attrgetter(*(n for n in Conversation.__annotations__ if n not in _NOT_SHOWN))
+
+
 def _look_same(row: Conversation, other: Conversation | None) -> bool:
-    """Return whether two rows look the same: the count of messages is not shown."""
-    return other is not None and replace(row, rev=0, total=0) == replace(other, rev=0, total=0)
+    return other is not None and bool(_look(row) == _look(other))

@@ -11,6 +11,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.dom import DOMNode
+from textual.reactive import var
 
 from mmstui.center import MessageCenter
 from mmstui.domain.events import DirectoryChanged, EventBatch
@@ -52,6 +53,8 @@ class TriageScreen(CommandScreen[int | None]):
     """A screen that returns the conversation whose turn it was when the user left; None: none."""
 
     AUTO_FOCUS = None
+    #: Nobody is left: other keys work then.
+    ended: var[bool] = var(False, init=False, bindings=True)
     DEFAULT_CSS = """
     TriageScreen {
         layout: vertical;
@@ -187,7 +190,7 @@ class TriageScreen(CommandScreen[int | None]):
         self._actions.show_next(when, following.title if following else "")
         took = now - self._started_at
         self._end.show([] if current is not None else mode_words.ended(session, took))
-        self.refresh_bindings()
+        self.ended = current is None
 
     def say(self, words: str, *, warns: bool = False) -> None:
         """Show a sentence, ready to paint, until the next one."""
@@ -353,7 +356,7 @@ class TriageScreen(CommandScreen[int | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """At the end only undo is left."""
-        ended = self.session.current is None
+        ended = self.ended
         match action:
             case "flow":
                 return not ended or parameters == (triage_commands.UNDO.id,)
