@@ -118,7 +118,7 @@ async def test_a_refusal_stays_below_its_row() -> None:
 
 @both_sizes
 async def test_a_new_message_begins_when_the_first_number_comes(size: tuple[int, int]) -> None:
-    people = FakePeople(numbers=(), people=())
+    people = FakePeople(numbers=(), phonebook=())
     async with opened(NewMessage(people), size=size) as (app, pilot):
         assert "No numbers yet" in screen_text(app)
         people.phonebook = (ZOE, MARC)

@@ -211,8 +211,8 @@ async def test_history_fetched_behind_the_screen_writes_nothing_to_it(
         painted.clear()
         app.list.apply([3])
         await pilot.pause()
-        assert any("something else" in line for line in screen_lines(app))
         assert len(painted) <= 3
+        assert any("something else" in line for line in screen_lines(app))
 
 
 async def test_a_row_changes_in_place_while_its_order_waits_for_a_quiet_moment() -> None:

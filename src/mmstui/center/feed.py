@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 #: Minimum seconds between two batches.
 MIN_INTERVAL: Final = 0.1
 #: Seconds from a write of this process to its batch: whoever waits for the write goes on first, and
-#: what he shows by himself is painted before all that others read.
-AFTER_WRITE: Final = 0.005
+#: what he shows by himself is painted before all that others read. A frame may take 20 ms.
+AFTER_WRITE: Final = 0.025
 #: Seconds between two cheap checks whether another process has written.
 CHECK_INTERVAL: Final = 0.25
 #: The same while no other process writes: each check wakes a processor.

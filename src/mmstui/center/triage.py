@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mmstui.domain.triage import Undone, Verb
 from mmstui.store import Store
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from mmstui.store.triage.triage import Ids
+
+#: What the workers do, or would: messages that go, deletions and names at VoIP.ms.
+_OF_WORKERS: Final = frozenset({Verb.DELETE, Verb.DROP, Verb.NAME, Verb.SEND, Verb.SCHEDULE})
 
 
 class Triage:
@@ -103,9 +106,14 @@ class Triage:
     def undo(self) -> Future[Undone | None]:
         """Undo the last step; None when there is nothing left to undo."""
         future = self._store.submit(self._store.undoing.undo)
-        # An undone deletion or change of a name is news for the workers.
-        future.add_done_callback(lambda _: self._wake())
+        future.add_done_callback(self._tell_workers)
         return future
+
+    def _tell_workers(self, undoing: Future[Undone | None]) -> None:
+        """Wake the workers if what was undone is theirs: they look at all that waits."""
+        step = None if undoing.exception() else undoing.result()
+        if step is not None and step.verb in _OF_WORKERS:
+            self._wake()
 
     def undo_steps(self) -> list[Verb]:
         """Return the verbs that undo would undo, the first one first."""

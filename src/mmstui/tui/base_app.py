@@ -73,6 +73,16 @@ class BaseApp(ToastApp[T], Generic[T]):
     def _set_pointer_shape(self, shape: str) -> None:
         """Do nothing: no widget sets a pointer shape, so no escape sequence is written for it."""
 
+    @property
+    def _background_screens(self) -> list[Screen[Any]]:
+        """The screens that can be seen behind the current one: none behind an opaque one.
+
+        Textual has the next one there too: whatever changes in the inbox would be painted again
+        behind triage mode, and triage mode over it.
+        """
+        opaque = bool(self.screen_stack) and self.screen.styles.background.a == 1
+        return [] if opaque else super()._background_screens
+
     # Size.
 
     @property

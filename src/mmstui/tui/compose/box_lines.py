@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.strip import Strip
-from textual.widget import Widget
 
 from mmstui.domain.messages import Attachment, Did
 from mmstui.domain.phone.numbers import formatted
@@ -24,10 +23,11 @@ from mmstui.tui.theme.palette import Palette, Role, Surface
 from mmstui.tui.ui import formatting
 from mmstui.tui.ui.description_lines import Word
 from mmstui.tui.ui.line_builder import LineBuilder, blank_strip, width_of
+from mmstui.tui.ui.line_widget import LineWidget
 from mmstui.tui.ui.wrapping import wrap
 
 
-class ComposeRule(Widget):
+class ComposeRule(LineWidget):
     """The rule above the box, in themes without surfaces."""
 
     DEFAULT_CSS = """
@@ -44,7 +44,7 @@ class ComposeRule(Widget):
         )
 
 
-class FromLine(Widget):
+class FromLine(LineWidget):
     """The line of the sending DID: `from  SMS+MMS  (514) 555-0100  Shop`."""
 
     DEFAULT_CSS = """
@@ -94,7 +94,7 @@ class FooterContent:
     focused: bool = True
 
 
-class ComposeFooter(Widget):
+class ComposeFooter(LineWidget):
     """The lines below the text: signature, attachments, badge, facts, cautions, an error."""
 
     sends_changes: ClassVar[bool] = True

@@ -170,6 +170,8 @@ class MessageInput(LineEditing, inherit_bindings=False):
         self, *, edited: Callable[[], None], blink: bool = False, id: str | None = None
     ) -> None:
         super().__init__(id=id)
+        # `edited` tells of each change, and these would go through seven nodes up to the app.
+        self.disable_messages(TextArea.Changed, TextArea.SelectionChanged)
         self.cursor_blink = blink
         self.match_cursor_bracket = False
         self._edited = edited

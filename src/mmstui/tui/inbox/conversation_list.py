@@ -15,12 +15,10 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.binding import BindingType
-from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
-from textual.widget import Widget
 
 from mmstui.center.inbox import Inbox
 from mmstui.domain.messages import Conversation
@@ -40,6 +38,7 @@ from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.flow_wanted import FlowWanted
 from mmstui.tui.ui.key_count import times
+from mmstui.tui.ui.line_widget import LineWidget
 
 if TYPE_CHECKING:
     from mmstui.domain.searching.search_query import Query
@@ -48,7 +47,7 @@ if TYPE_CHECKING:
 DELETE_GUARD: Final = 1.0
 
 
-class ConversationList(Widget, can_focus=True):
+class ConversationList(LineWidget, can_focus=True):
     """A list of conversations, newest first, with a cursor."""
 
     DEFAULT_CSS = """
@@ -364,24 +363,17 @@ class ConversationList(Widget, can_focus=True):
         if places := self._painter.places(indexes):
             self.refresh(*(Region(0, y, self.size.width, lines) for y, lines in places))
 
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return no filters if all colors are true colors: filters cost as much as painting."""
-        return super().get_line_filters() if Palette.of(self).flat else ()
-
     def render_lines(self, crop: Region) -> list[Strip]:
         """Render the lines of a region with the same palette and time."""
         if self.size != self._painter.size:
             self.on_resize()
         palette, colors = Palette.of(self), DidColors.of(self)
         self._lines.begin(palette, self._clock(), self.order.zone, self.has_focus, colors)
-        if palette.flat or crop.column_span != (0, self.size.width):
-            return super().render_lines(crop)
-        # Textual's way, with borders and filters to apply, takes as long again for each line.
-        return [self._lines.strip(y, palette) for y in crop.line_range]
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Render one line of the list."""
-        return self._lines.strip(y, Palette.of(self))
+        return self._lines.strip(y)
 
     # Lifecycle.
 

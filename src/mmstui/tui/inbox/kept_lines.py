@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
+from rich.style import Style
 from textual.strip import Strip
 
 from mmstui.tui.inbox.list_paint import ListPainter
@@ -26,6 +27,8 @@ MOST: Final = 400
 class KeptLines:
     """The lines of a painter as strips."""
 
+    _blank: Style
+
     def __init__(self, painter: ListPainter) -> None:
         self._painter = painter
         #: By row, line of the row and its look, with the row that they show.
@@ -42,16 +45,18 @@ class KeptLines:
     ) -> None:
         """Begin a frame, and forget the lines if it paints them otherwise than the last one."""
         self._painter.begin(palette, now, zone, focused, did_colors)
+        self._blank = palette.t1.blank
         if self._painter.look != self._look or len(self._lines) > MOST:
             self._look = self._painter.look
             self._lines.clear()
 
-    def strip(self, y: int, palette: Palette) -> Strip:
+    def strip(self, y: int) -> Strip:
         """Return one line of the list."""
         row, key = self._painter.look_of(y)
-        if key is not None and (found := self._lines.get(key)) is not None and found[0] == row:
+        found = self._lines.get(key) if key is not None else None
+        if found is not None and (found[0] is row or found[0] == row):
             return found[1]
-        line = LineBuilder(self._painter.width, palette.t1.blank)
+        line = LineBuilder(self._painter.width, self._blank)
         self._painter.paint(line, y)
         strip = line.strip()
         if key is not None and row is not None:

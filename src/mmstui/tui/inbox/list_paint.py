@@ -34,6 +34,7 @@ class ListPainter:
     _zone: tzinfo
     _focused: bool
     _did_colors: DidColors | None
+    _thumb: tuple[int, int]
 
     def __init__(self, viewport: ListViewport) -> None:
         self._viewport = viewport
@@ -102,6 +103,7 @@ class ListPainter:
         self._viewport.painted_ids = self._viewport.ids
         if not self._viewport.ids:
             self._viewport.painted_id = NO_ROW
+        self._thumb = self._viewport.thumb
 
     def paint(self, line: Line, y: int) -> None:
         """Paint one line of the list into an empty one of its width."""
@@ -147,7 +149,7 @@ class ListPainter:
         return self._viewport.row(self._viewport.top + below // self._viewport.row_lines)
 
     def _is_thumb(self, below: int) -> bool:
-        start, end = self._viewport.thumb
+        start, end = self._thumb
         return start <= below < end
 
     def _cursor_style_of(self, row: Conversation, index: int) -> CursorStyle:

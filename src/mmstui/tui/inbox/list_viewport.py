@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from datetime import tzinfo
 from itertools import chain
+from operator import attrgetter
 from typing import Final
 
 from mmstui.center.inbox import Inbox
 from mmstui.domain.messages import Conversation
-from mmstui.domain.records import replace
 from mmstui.domain.times.days import Span
 from mmstui.domain.triage import Verb
 from mmstui.tui.inbox.filters import Filters
@@ -21,6 +21,7 @@ from mmstui.tui.inbox.taken_rows import TakenRows
 
 #: Maximum rows in the cache beyond those on screen.
 KEPT: Final = 2000
+_NOT_SHOWN: Final = ("rev", "total")
 
 
 class ListViewport(ListWindow):
@@ -165,6 +166,8 @@ class ListViewport(ListWindow):
 
     def _with_touched(self, ids: list[int]) -> list[int]:
         """Return an order with the touched rows that it lacks, each below the row above it."""
+        if not self.touched:
+            return ids
         listed = set(ids)
         lost = [number for number in self.ids if number in self.touched and number not in listed]
         kept = self._source.conversations(lost) if lost else {}
@@ -284,6 +287,9 @@ class ListViewport(ListWindow):
         return self._visible_ids, self.cursor - self.top, self.thumb, bool(self.ids)
 
 
+#: What a row shows: not the count of its messages.
+_look: Final = attrgetter(*(n for n in Conversation.__annotations__ if n not in _NOT_SHOWN))
+
+
 def _look_same(row: Conversation, other: Conversation | None) -> bool:
-    """Return whether two rows look the same: the count of messages is not shown."""
-    return other is not None and replace(row, rev=0, total=0) == replace(other, rev=0, total=0)
+    return other is not None and bool(_look(row) == _look(other))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
 from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.reactive import var
@@ -41,6 +40,7 @@ from mmstui.tui.ui.commands import bindings
 from mmstui.tui.ui.flow_wanted import FlowWanted
 from mmstui.tui.ui.footer import KeyFooter
 from mmstui.tui.ui.header import HeaderLine, HeaderState
+from mmstui.tui.ui.passage import Passage
 
 if TYPE_CHECKING:
     from mmstui.tui.thread.pane import ThreadPane
@@ -99,7 +99,7 @@ class InboxScreen(CommandScreen[None]):
         self.header = HeaderLine(clock=clock, zone=zone)
         self.list = ConversationList(center.inbox, clock=clock, zone=zone)
         self.summary = Summary(clock=clock, zone=zone)
-        self.right = Container(id="right")
+        self.right = Passage(id="right")
         self.finding: Finding = Finding(self)
         self.places = PlaceKeeper(self)
         self.deletions = DeletionProgress()
@@ -113,7 +113,7 @@ class InboxScreen(CommandScreen[None]):
         """Yield header, panes and footer."""
         yield self.header.data_bind(InboxScreen.zone, state=InboxScreen.head)
         shown_panes.fit(self, self.app.size.width)
-        with Container(id="panes"):
+        with Passage(id="panes"):
             yield self.list
             with self.right:
                 yield self.summary.data_bind(

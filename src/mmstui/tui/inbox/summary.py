@@ -8,7 +8,6 @@ from datetime import UTC, datetime, tzinfo
 from textual.geometry import Region
 from textual.reactive import var
 from textual.strip import Strip
-from textual.widget import Widget
 
 from mmstui.domain.messages import Status
 from mmstui.tui.inbox import commands as inbox_commands
@@ -23,9 +22,10 @@ from mmstui.tui.layout import is_airy
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui import app_commands
 from mmstui.tui.ui.line_builder import LineBuilder
+from mmstui.tui.ui.line_widget import LineWidget
 
 
-class Summary(Widget):
+class Summary(LineWidget):
     """A pane that shows counts in the gutter and words beside them."""
 
     DEFAULT_CSS = """

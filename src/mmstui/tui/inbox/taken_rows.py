@@ -54,7 +54,12 @@ class TakenRows:
         if (step.verb, step.gone) != (verb, frozenset(ids)):
             return None
         self._steps.pop()
-        self._after = order.copy()
+        back: list[int] = []
+        taken = 0
         for place, number in step.listed:
-            self._after.insert(place, number)
+            # The rows between two that come back, not one by one.
+            between = order[taken : taken + place - len(back)]
+            taken += len(between)
+            back += [*between, number]
+        self._after = back + order[taken:]
         return self._after

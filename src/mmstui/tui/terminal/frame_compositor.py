@@ -14,6 +14,7 @@ from rich.console import Console
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
+from textual.widget import Widget
 
 from mmstui.tui.terminal.shown_cells import ShownCells
 
@@ -51,6 +52,15 @@ class FrameCompositor(Compositor):
         """Return the whole screen: what the terminal shows is not known, or will be hidden."""
         self._shown.clear()
         return super().render_full_update(simplify)
+
+    def update_widgets(self, widgets: set[Widget]) -> None:
+        """Note what widgets want painted. A hidden one waits until it is shown.
+
+        Textual takes a widget that it does not know for a new one, and lays out the whole screen.
+        """
+        unknown = widgets - self.visible_widgets.keys()
+        hidden = {each for each in unknown if not all(n.display for n in each.ancestors_with_self)}
+        super().update_widgets(widgets - hidden)
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """Return what has changed since the last frame; None: nothing has."""

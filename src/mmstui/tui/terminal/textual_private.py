@@ -17,7 +17,7 @@ TESTED: Final = {"textual": ">=8.2.8,<8.3", "rich": ">=15.0,<16"}
 #: Each member as `module:name`, and what mmstui needs it for. `App()._driver` is an attribute that
 #: only instances have.
 PARTS: Final = {
-    "textual.app:App._background_screens": "draw the whole screen again",
+    "textual.app:App._background_screens": "paint only what can be seen",
     "textual.app:App._check_bindings": "say that a key does nothing",
     "textual.app:App._close_messages_no_wait": "end after an error",
     "textual.app:App._display": "paint nothing where the terminal is too small",
@@ -49,6 +49,7 @@ PARTS: Final = {
     "textual.drivers.linux_driver:LinuxDriver()._writer_thread": "write pictures to the terminal",
     "textual.drivers.linux_driver:LinuxDriver.run_input_thread": "read keys and never raise",
     "textual.app:App._unnotify": "tell something in the footer",
+    "textual.widget:Widget._set_dirty": "paint only what has changed",
     "textual.widgets._toast:ToastRack": "tell something in the footer",
     "textual.widgets:Input._on_key": "end a recipient with a comma",
     "textual.widgets:TextArea._delete_via_keyboard": "cut text as readline does",

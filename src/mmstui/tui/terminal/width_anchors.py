@@ -28,6 +28,8 @@ _SURE: Final = (
     "\uff01-\uff60\ufffd"
 )
 _UNSURE: Final = re.compile(f"[^{_SURE}\x1b\r\n]")
+#: Before each move of the cursor.
+_MOVE: Final = re.compile(r"(?=\x1b\[\d+;\d+H)")
 _TOKEN: Final = re.compile(
     r"\x1b\[(?P<style>[\d;]+)m(?P<text>[^\x1b\r\n]*)\x1b\[0m|(?P<plain>[^\x1b\r\n]+)"
     r"|\x1b\[\d+;(?P<column>\d+)H|\x1b|[\r\n]+"
@@ -59,7 +61,9 @@ def anchored(data: str, *, covers: bool = False) -> str:
     """
     if _UNSURE.search(data) is None:
         return data
-    return "".join(_anchored([_token(match) for match in _TOKEN.finditer(data)], covers))
+    # Mostly one row or two have any.
+    rows = _MOVE.split(data)
+    return "".join(row if _UNSURE.search(row) is None else _anchored(row, covers) for row in rows)
 
 
 def _token(match: re.Match[str]) -> _Text | _Other:
@@ -71,7 +75,11 @@ def _token(match: re.Match[str]) -> _Text | _Other:
     return _Other(match.group(), int(column) if column else None)
 
 
-def _anchored(tokens: list[_Text | _Other], covers: bool) -> Iterator[str]:
+def _anchored(data: str, covers: bool) -> str:
+    return "".join(_pieces([_token(match) for match in _TOKEN.finditer(data)], covers))
+
+
+def _pieces(tokens: list[_Text | _Other], covers: bool) -> Iterator[str]:
     #: The cursor's column, counted from 1, and the one behind the last text of the row.
     column: int | None = None
     end = 0

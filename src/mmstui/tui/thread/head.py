@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from textual.strip import Strip
-from textual.widget import Widget
 
 from mmstui.domain.phone.numbers import formatted
 from mmstui.tui.layout import MEASURE, THREAD_TEXT
 from mmstui.tui.theme.did_colors import DidColors
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui.line_builder import LineBuilder, blank_strip, width_of
+from mmstui.tui.ui.line_widget import LineWidget
 
 #: Shown beside the name while keys act on another conversation.
 OTHER_SELECTED: Final = "not the row chosen in the list"
@@ -24,7 +24,7 @@ def via_words(did: str, label: str) -> tuple[str, str]:
     return (f"via {number}" if label == number else f"via {number} {label}", f"via {label}")
 
 
-class ThreadHead(Widget):
+class ThreadHead(LineWidget):
     """A head of two lines, between blank ones on 30 rows or more, else on the second surface."""
 
     DEFAULT_CSS = """

@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.reactive import var
 
 from mmstui.center import MessageCenter
@@ -35,9 +34,10 @@ from mmstui.tui.thread.view import ThreadView
 from mmstui.tui.triage.commands import UNDO
 from mmstui.tui.ui.copying import Copying
 from mmstui.tui.ui.formatting import count_of
+from mmstui.tui.ui.passage import Passage
 
 
-class ThreadPane(FileActions, Vertical):
+class ThreadPane(FileActions, Passage):
     """Head, thread and compose box of the open thread, if there is one.
 
     `MessageInput.AttachWanted` and most messages of `ThreadActions` bubble to the screen.
@@ -129,12 +129,10 @@ class ThreadPane(FileActions, Vertical):
 
     def _note_letters(self) -> None:
         """Tell the box which letters have come from the recipient, in the loaded messages."""
-        letters = self.writing.box.received
         viewport = self.view.viewport
-        for message in viewport.window.messages if viewport is not None else ():
-            if message.direction is Direction.IN:
-                letters |= foreign_letters(message.text)
-        self.writing.box.received = letters
+        messages = viewport.window.messages if viewport is not None else ()
+        texts = [each.text for each in messages if each.direction is Direction.IN]
+        self.writing.box.received |= foreign_letters("".join(texts))
 
     def _show(self, thread: OpenThread) -> tuple[str, tuple[str, ...]]:
         """Show head and messages; return the recipients: a title ready to paint, and numbers."""

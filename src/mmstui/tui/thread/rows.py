@@ -15,7 +15,6 @@ from typing import Final, NamedTuple, Self
 from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from mmstui.domain.messages import Message
 from mmstui.tui.compose.stopped_send import PaintedUpTo
@@ -33,6 +32,7 @@ from mmstui.tui.ui.commands import key_of
 from mmstui.tui.ui.formatting import UNREAD
 from mmstui.tui.ui.line_builder import LineBuilder as Painted
 from mmstui.tui.ui.line_builder import blank_strip
+from mmstui.tui.ui.line_widget import LineWidget
 
 #: The command that moves to the newest message.
 _NEWEST: Final = "thread.last"
@@ -67,7 +67,7 @@ class RowsAhead(NamedTuple):
         return cls(window, palette, strips)
 
 
-class ThreadRows(Widget):
+class ThreadRows(LineWidget):
     """Paints the rows of a viewport, which a subclass sets and moves."""
 
     ALLOW_SELECT = False

@@ -126,6 +126,11 @@ class ThreadWindow:
             self.base = max(0, self.conversation.total - len(self.messages)) if self.older else 0
         self.trim(0)
 
+    def shows_end_of(self, conversation: Conversation) -> bool:
+        """Return whether the last messages here are the last of a row that was read just now."""
+        here = self.conversation
+        return not self.newer and (here.id, here.rev) == (conversation.id, conversation.rev)
+
     def read_more(self, first: int, last: int) -> bool:
         """Load more if visible indexes are near an end; return whether messages were added."""
         added = False

@@ -8,13 +8,13 @@ from typing import Any, Final, NamedTuple
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
-from textual.widget import Widget
 
 from mmstui.tui.layout import THREAD_TEXT, TRIAGE, is_airy
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.triage_mode.commands import VERBS
 from mmstui.tui.ui.commands import footer_keys, told_in_force
 from mmstui.tui.ui.line_builder import LineBuilder, Part, blank_strip, width_of, wrap
+from mmstui.tui.ui.line_widget import LineWidget
 
 GAP: Final = 3
 #: Columns of a key with its word, where there is room for rows of equal columns.
@@ -35,7 +35,7 @@ def edge(width: int) -> int:
     return max(0, width - TRIAGE) // 2
 
 
-class TriageHead(Widget):
+class TriageHead(LineWidget):
     """How many are left, and a bar; between blank lines on 30 rows or more."""
 
     DEFAULT_CSS = """
@@ -79,7 +79,7 @@ class TriageHead(Widget):
         return line.strip()
 
 
-class TriageActions(Widget):
+class TriageActions(LineWidget):
     """The keys of triage mode, the next conversation, and what was said last."""
 
     DEFAULT_CSS = """
@@ -189,7 +189,7 @@ class TriageActions(Widget):
         return rows[:2]
 
 
-class TriageEnd(Widget):
+class TriageEnd(LineWidget):
     """What was done, when none is left."""
 
     DEFAULT_CSS = """

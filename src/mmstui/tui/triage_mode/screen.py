@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import ClassVar, Final, Protocol
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Center
 from textual.dom import DOMNode
+from textual.reactive import var
 
 from mmstui.center import MessageCenter
 from mmstui.domain.events import DirectoryChanged, EventBatch
@@ -24,6 +24,7 @@ from mmstui.tui.triage_mode import commands as mode_commands
 from mmstui.tui.triage_mode import words as mode_words
 from mmstui.tui.triage_mode.ahead import ReadAhead
 from mmstui.tui.triage_mode.lines import Progress, TriageActions, TriageEnd, TriageHead
+from mmstui.tui.triage_mode.newest import NewestMessages
 from mmstui.tui.triage_mode.pane import TriagePane
 from mmstui.tui.triage_mode.session import Drawn, TriageSession, Verdict
 from mmstui.tui.ui import app_commands
@@ -33,11 +34,10 @@ from mmstui.tui.ui.flow_wanted import FlowWanted
 from mmstui.tui.ui.footer import KeyFooter
 from mmstui.tui.ui.formatting import history_words, list_time, moment
 from mmstui.tui.ui.header import HeaderLine, HeaderState
+from mmstui.tui.ui.passage import Passage
 
 #: Conversations that are read ahead.
 AHEAD: Final = 2
-#: The newest messages of a conversation, among which a new one is looked for.
-RECENT: Final = 50
 
 
 class TriageFlows(Protocol):
@@ -53,11 +53,13 @@ class TriageScreen(CommandScreen[int | None]):
     """A screen that returns the conversation whose turn it was when the user left; None: none."""
 
     AUTO_FOCUS = None
+    #: Nobody is left: other keys work then.
+    ended: var[bool] = var(False, init=False, bindings=True)
     DEFAULT_CSS = """
     TriageScreen {
         layout: vertical;
         background: $background;
-        Center { height: 1fr; }
+        #middle { align-horizontal: center; }
         TriagePane { max-width: 80; }
     }
     """
@@ -91,12 +93,10 @@ class TriageScreen(CommandScreen[int | None]):
         #: box do not come to the screen.
         self._pressed_at = self._read_at = monotonic()
         self._started_at = clock()
-        #: The conversation and its revision that `_recent` has read, and what it has found.
-        self._recent_of: tuple[int, int] | None = None
-        self._recent_rows: Sequence[set[int]] = ()
         settings = center.settings
         self.header = HeaderLine(clock=clock, zone=zone)
         self._head = TriageHead()
+        self._middle = Passage(id="middle")
         self.pane = TriagePane(
             center, clock, zone, read_again=self._read_again, pictures=settings.thumbnails,
             open_with=settings.open_command, warnings_off=settings.warnings_off,
@@ -107,6 +107,7 @@ class TriageScreen(CommandScreen[int | None]):
         if settings.after_reply == "done":
             self.pane.writing.box.input.hint_names = mode_commands.SENDS
         self._ahead = ReadAhead(self.pane.view, center.inbox)
+        self._newest = NewestMessages(self.pane.view, center.inbox)
         self._end = TriageEnd()
         self._actions = TriageActions()
 
@@ -114,7 +115,7 @@ class TriageScreen(CommandScreen[int | None]):
         """Yield the progress, the conversation in the middle, and the keys below it."""
         yield self.header
         yield self._head
-        with Center():
+        with self._middle:
             yield self.pane
         yield self._end
         yield self._actions
@@ -147,9 +148,11 @@ class TriageScreen(CommandScreen[int | None]):
     def show_current(self) -> None:
         """Show the conversation whose turn it is; at the end, say what was done."""
         session, pane = self.session, self.pane
-        row = None
-        while (number := session.current) is not None and (row := self._row(number)) is None:
+        coming = self._coming()
+        while session.current is not None and session.current not in coming:
             session.pass_over()
+            coming = self._coming()
+        row = coming.get(session.current or 0)
         # Going on marks nothing as read: the next key does, after half a second.
         pane.unattended = True
         pane.update_seen()
@@ -160,28 +163,34 @@ class TriageScreen(CommandScreen[int | None]):
             pane.view.ahead = self._ahead.take(row.id)
             pane.thread = OpenThread.of(self._center, row)
             pane.focus_thread()
-        self.query_one(Center).display = row is not None
+        self._middle.display = row is not None
         self._show_box()
-        self._show_progress()
+        self._show_progress(coming)
         self.call_after_refresh(self._note_drawn)
+
+    def _coming(self) -> dict[int, Conversation]:
+        """Return the current conversation and those that come next, unless they are gone."""
+        ids = self.session.coming(1 + AHEAD)
+        found = self._center.inbox.conversations(ids)
+        return {n: found[n] for n in ids if n in found and (found[n].total or found[n].draft)}
 
     def _row(self, number: int) -> Conversation | None:
         row = self._center.inbox.conversations([number]).get(number)
         return row if row is not None and (row.total or row.draft) else None
 
-    def _show_progress(self) -> None:
+    def _show_progress(self, coming: Mapping[int, Conversation]) -> None:
         session, now = self.session, self._clock()
         oldest = session.oldest
         waits = f"oldest waits since {moment(oldest, now, self._zone)}" if oldest else ""
         tally = tuple(mode_words.tally(session.counts))
         self._head.show(Progress(session.left, session.total, tally, waits))
-        coming = session.coming(1 + AHEAD)
-        following = next(filter(None, map(self._row, coming[1:])), None)
+        current = session.current
+        following = next((row for number, row in coming.items() if number != current), None)
         when = list_time(following.last_at, now, self._zone) if following else ""
         self._actions.show_next(when, following.title if following else "")
         took = now - self._started_at
-        self._end.show([] if coming else mode_words.ended(session, took))
-        self.refresh_bindings()
+        self._end.show([] if current is not None else mode_words.ended(session, took))
+        self.ended = current is None
 
     def say(self, words: str, *, warns: bool = False) -> None:
         """Show a sentence, ready to paint, until the next one."""
@@ -219,22 +228,10 @@ class TriageScreen(CommandScreen[int | None]):
         return sum(not rows.isdisjoint(unseen) for rows in recent)
 
     def _recent(self) -> Sequence[set[int]]:
-        """Return the rows of each of the newest incoming messages of the current conversation.
-
-        A further leg of a group text is nothing new. They are read when the frame has been drawn:
-        a key reads them only if the conversation has changed since.
-        """
+        """Return the rows of each of the newest incoming messages of the current conversation."""
         number = self.session.current
-        if (row := self._row(number) if number is not None else None) is None:
-            return ()
-        if (row.id, row.rev) != self._recent_of:
-            self._recent_of = row.id, row.rev
-            self._recent_rows = [
-                set(message.row_ids) - {leg.id for leg in message.legs}
-                for message in self._center.inbox.thread(row.id, limit=RECENT)
-                if message.direction is Direction.IN
-            ]
-        return self._recent_rows
+        row = self._row(number) if number is not None else None
+        return self._newest.of(row) if row is not None else ()
 
     def _judge(self, pressed_at: float, *, takes_away: bool) -> Verdict:
         recent = set().union(*self._recent()) if takes_away else ()
@@ -276,7 +273,7 @@ class TriageScreen(CommandScreen[int | None]):
             self._read_again()
         if batch.of(DirectoryChanged):
             self.pane.names_changed()
-        self._show_progress()
+        self._show_progress(self._coming())
         self.call_after_refresh(self._note_drawn)
 
     def on_resize(self) -> None:
@@ -359,7 +356,7 @@ class TriageScreen(CommandScreen[int | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """At the end only undo is left."""
-        ended = self.session.current is None
+        ended = self.ended
         match action:
             case "flow":
                 return not ended or parameters == (triage_commands.UNDO.id,)

@@ -79,13 +79,13 @@ class TriageSession:
     @property
     def current(self) -> int | None:
         """The conversation whose turn it is; None at the end."""
-        return next(iter(self.coming(1)), None)
+        # Each binding asks for it at each key.
+        while self._at < len(self._ids) and self._ids[self._at] in self._outcomes:
+            self._at += 1
+        return self._ids[self._at] if self._at < len(self._ids) else None
 
     def coming(self, count: int) -> list[int]:
         """Return the next conversations, the current one first."""
-        while self._at < len(self._ids) and self._ids[self._at] in self._outcomes:
-            self._at += 1
-        # Each binding asks for the current one at each key: nothing of 10,000 ids is copied.
         coming = (self._ids[place] for place in range(self._at, len(self._ids)))
         return list(islice((each for each in coming if each not in self._outcomes), count))
 

@@ -15,7 +15,6 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.timer import Timer
-from textual.widget import Widget
 
 from mmstui.tui.theme.palette import Palette
 from mmstui.tui.ui import app_commands
@@ -23,12 +22,13 @@ from mmstui.tui.ui.commands import Command, footer_keys, told_in_force
 from mmstui.tui.ui.footer_line import GAP, Foot, Hint, paint_footer
 from mmstui.tui.ui.key_count import typed_count
 from mmstui.tui.ui.line_builder import LineBuilder
+from mmstui.tui.ui.line_widget import LineWidget
 
 #: Blank columns at both ends of a notification.
 TOAST_PADDING: Final = 2
 
 
-class KeyFooter(Widget):
+class KeyFooter(LineWidget):
     """The footer line: bold keys, soft words; hints that do not fit are left out from the right.
 
     A pane with a text `footer_lead` has that before them, in accent. A notification of one line is
@@ -157,8 +157,16 @@ def end_hints(keys: Command) -> tuple[Hint, Hint]:
 
 def say_in_footer(screen: Screen[Any], words: str) -> None:
     """Show a sentence in the place of the hints; "" ends that."""
-    for footer in screen.query_children(KeyFooter):
+    for footer in footers_of(screen):
         footer.note = words
+
+
+def footers_of(screen: Screen[Any]) -> list[KeyFooter]:
+    """Return the footer of a screen, if it has one.
+
+    Each key asks for it: a query for the class would take a tenth of a step in the list.
+    """
+    return [child for child in screen.children if isinstance(child, KeyFooter)]
 
 
 def pane_hints(screen: Screen[Any]) -> tuple[Hint, ...]:

@@ -8,7 +8,6 @@ from typing import Final
 
 from textual.reactive import var
 from textual.strip import Strip
-from textual.widget import Widget
 
 from mmstui.tui.theme.did_colors import DidColors
 from mmstui.tui.theme.palette import Palette
@@ -18,12 +17,13 @@ from mmstui.tui.ui.header_line import HeaderFacts, header_facts, paint_header
 from mmstui.tui.ui.header_line import HeaderState as HeaderState
 from mmstui.tui.ui.header_line import Shown as Shown
 from mmstui.tui.ui.line_builder import LineBuilder
+from mmstui.tui.ui.line_widget import LineWidget
 
 #: The command that shows what is behind a word of the header.
 WHY: Final = "inbox.account"
 
 
-class HeaderLine(Widget):
+class HeaderLine(LineWidget):
     """The header line."""
 
     DEFAULT_CSS = """

@@ -11,7 +11,7 @@ from textual.notifications import Notification, Notifications, SeverityLevel
 from textual.widgets._toast import ToastRack
 
 from mmstui.domain.traces import shown_by
-from mmstui.tui.ui.footer import KeyFooter
+from mmstui.tui.ui.footer import footers_of
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ class ToastApp(App[T], Generic[T]):
         told = next(iter(self._notifications), None)
         for screen in self.screen_stack if told is None else self.screen_stack[-1:]:
             for rack in screen.query_children(ToastRack):
-                footers = [footer.tell(told) for footer in screen.query_children(KeyFooter)]
+                footers = [footer.tell(told) for footer in footers_of(screen)]
                 if told is not None and not any(footers):
                     self.call_later(_show_above, rack, told, self._notifications)
                     continue
