@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import json
 import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from mmstui.store import AccountKey, Store
 from support import warm
 from support.commands import Shell
 from support.photos import photo
@@ -120,3 +124,21 @@ def test_what_only_reads_works_on_a_disk_that_is_not_written_to(
         assert shell.run(*words).code == 0
     ran = shell.run("done", ZOE)
     assert (ran.code, os.strerror(reason) in ran.err) == (1, True)
+
+
+def test_who_queues_behind_a_suspended_process_is_told_of_it(shell: Shell) -> None:
+    account = AccountKey.of(shell.env["MMSTUI_API_URL"], shell.env["MMSTUI_API_USERNAME"])
+    with closing(Store.open(Path(shell.env["MMSTUI_HOME"]), account)) as store:
+        store.signals.set("leader", "4711-1", datetime(2026, 3, 2, tzinfo=UTC))
+        sent = shell.run("send", "--wait", "0", "--to", ZOE, "one")
+        assert (sent.code, sent.err) == (8, "")  # it was killed
+        with (store.folder / "leader.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            sent = shell.run("send", "--wait", "0", "--to", ZOE, "two")
+            assert sent.code == 8
+            told = "process 4711 holds the account and has been silent since 2026-03-01"
+            assert told in sent.err
+            assert store.inbox.leader(datetime.now(UTC)) == (
+                (status := store.inbox.status(datetime.now(UTC))).leader_pid,
+                status.leader_silent_since,
+            )

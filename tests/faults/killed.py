@@ -30,13 +30,14 @@ from typing import Any
 from mmstui.store.deleting import tombstones
 from mmstui.store.deleting.delete_requests import Deleting
 from mmstui.store.deleting.server_deletes import ServerDeletes
+from mmstui.store.sending.message_queue import MessageQueue
 from mmstui.store.sending.outbox import Outbox
 
 #: Before or after which method each dies. What is not here is killed from outside: the simulator
 #: is told to do its work and never to answer.
 INSTANTS: dict[str, tuple[object, str, bool] | None] = {
-    "before-commit": (Outbox, "queue", True),
-    "after-commit": (Outbox, "queue", False),
+    "before-commit": (MessageQueue, "queue", True),
+    "after-commit": (MessageQueue, "queue", False),
     "after-mark": (Outbox, "begin_attempt", False),
     "after-bytes": None,
     "after-reply": (Outbox, "attempt_sent", True),

@@ -261,7 +261,7 @@ async def test_what_could_not_be_queued_stands_in_the_box_and_goes_with_enter(
         await scenes.compose(pilot)
         await scenes.paste(pilot, "Bonjour 1")
         with monkeypatch.context() as patch:
-            patch.setattr(store_of(app.center).outbox, "queue", broken)
+            patch.setattr(store_of(app.center).message_queue, "queue", broken)
             await scenes.press(pilot, "enter")
             await wait_until(pilot, lambda: told)
         assert told == [JOBS["ComposePane._await_sent"].sentence]

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from mmstui.cli import reading_options
@@ -108,11 +109,19 @@ def _line(row: Conversation, now: datetime, zone: tzinfo) -> str:
     said = ("you: " if row.preview_direction is Direction.OUT else "") + row.preview
     told = "  ".join(fact for fact in facts if fact)
     name = row.title if not row.named else f"{row.title} {row.number}"
-    at, label = short_time(row.last_at, now, zone), aligned(cut(row.did_label, 10), ">", 10)
-    return f"{at:>10}  {label}  {name}  {told}  {said}".rstrip()
+    at = short_time(row.last_at, now, zone)
+    return f"{at:>10}  {_column(row.did_label)}  {name}  {told}  {said}".rstrip()
+
+
+@cache
+def _column(label: str) -> str:
+    return aligned(cut(label, 10), ">", 10)
 
 
 def _marks(row: Conversation, now: datetime) -> Iterator[str]:
+    times = row.snoozed_until, row.muted_until, row.remind_at
+    if not any((row.done, row.pinned, row.blocked, *times)):  # as most of hundreds
+        return
     if row.back_since(now) is not None:
         yield "back"
     marks = (

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mmstui.cli import streams
@@ -59,12 +60,18 @@ def iso(instant: datetime | None) -> str | None:
 
 def short_time(instant: datetime, now: datetime, zone: tzinfo) -> str:
     """Return `14:01` for today, `yest 23:58` for last night, else the date."""
-    local = instant.astimezone(zone)
-    if local.date() == now.astimezone(zone).date():
+    local, today = instant.astimezone(zone), _day(now, zone)
+    day = local.date()
+    if day == today:
         return f"{local:%H:%M}"
-    if is_last_night(instant, now, zone):
+    if (today - day).days == 1 and is_last_night(instant, now, zone):
         return f"yest {local:%H:%M}"
-    return local.date().isoformat()
+    return day.isoformat()
+
+
+@lru_cache(1)
+def _day(now: datetime, zone: tzinfo) -> date:
+    return now.astimezone(zone).date()
 
 
 def full_time(instant: datetime, now: datetime, zone: tzinfo) -> str:

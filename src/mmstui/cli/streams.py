@@ -158,7 +158,7 @@ def lost(error: OSError) -> OutputLost:
 
 def _safe(text: str) -> str:
     """Return text that is safe on several lines. `--help` needs no more than this look at it."""
-    if text.isascii() and all(each.isprintable() for each in text.split("\n")):
+    if text.isascii() and text.replace("\n", "").isprintable():
         return text
     from mmstui.domain.text import sanitise
 

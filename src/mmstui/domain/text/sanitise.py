@@ -41,7 +41,6 @@ _NOT_IN_A_NAME: Final = frozenset(
 _BLANKS = lazy_pattern(r"\s+")
 # More combining marks than any language uses on a letter would paint over the lines above.
 _PILED = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
-_FIRST_MARK: Final = "\u0300"
 _MARK_PILE = lazy_pattern(f"({_PILED}{_PILED}{{3}}){_PILED}+")
 
 # Characters that a joiner joins into one emoji: pictures, and a few signs behind a person.
@@ -133,7 +132,7 @@ def _harmless(text: str) -> str:
             if text.count("\u200d") > _MOST_JOINERS:
                 text = _CHAIN.sub(r"\1", text)
     # `search` first: it is much faster than `sub` when there is no match.
-    has_pile = not text.isascii() and max(text) >= _FIRST_MARK and _MARK_PILE.search(text)
+    has_pile = not text.isascii() and _MARK_PILE.search(text)
     return _MARK_PILE.sub(r"\1", text) if has_pile else text
 
 
