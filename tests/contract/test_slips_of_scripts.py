@@ -116,7 +116,7 @@ def test_what_only_reads_works_on_a_disk_that_is_not_written_to(
     def refused(*_: object) -> None:
         raise OSError(reason, os.strerror(reason))
 
-    monkeypatch.setattr("mmstui.store.sqlite.files.os.fchmod", refused)
+    monkeypatch.setattr("mmstui.store.sqlite.files.open_private_file", refused)
     for words in (
         ["list"], ["list", "--json"], ["read", ZOE], ["status"], ["contacts"], ["dids"],
         ["search", "bonjour"],

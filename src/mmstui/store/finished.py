@@ -28,6 +28,10 @@ class Finished:
             raise self._error
         return self._value
 
+    def exception(self) -> Exception | None:
+        """Return the error of the call, if it raised one."""
+        return self._error
+
     def add_done_callback(self, callback: Callable[[Any], object]) -> None:
         """Call `callback` with this future."""
         callback(self)
