@@ -21,6 +21,7 @@ KEPT: Final = 200
 
 def push(transaction: Transaction, verb: Verb, body: Mapping[str, Any], now_ms: int) -> None:
     """Put a step on the stack, and drop the oldest ones."""
+    transaction.note(verb, now_ms, str(body.get("subject", "")))
     connection = transaction.connection
     connection.execute(
         "INSERT INTO undo_step (verb, made_at, newest, body, person) VALUES (?, ?, ?, ?, ?)",
