@@ -636,7 +636,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     # Who did what, in a team; nothing is noted without one.
     Migration(
-        "0021-team-log",
+        "0022-team-log",
         """
         CREATE TABLE log (
             id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -21,7 +21,6 @@ KEPT: Final = 200
 
 def push(transaction: Transaction, verb: Verb, body: Mapping[str, Any], now_ms: int) -> None:
     """Put a step on the stack, and drop the oldest ones."""
-    transaction.note(verb, now_ms, str(body.get("subject", "")))
     connection = transaction.connection
     connection.execute(
         "INSERT INTO undo_step (verb, made_at, newest, body, person) VALUES (?, ?, ?, ?, ?)",
@@ -31,3 +30,4 @@ def push(transaction: Transaction, verb: Verb, body: Mapping[str, Any], now_ms: 
         "DELETE FROM undo_step WHERE id <= "
         f"(SELECT id FROM undo_step ORDER BY id DESC LIMIT 1 OFFSET {KEPT})"
     )
+    transaction.note(verb, now_ms, str(body.get("subject", "")))
