@@ -116,7 +116,7 @@ COMMANDS: Final = {
     ),
     "log": CommandEntry(
         "list who did what, in a team; see docs/team.md",
-        "reading_options", "mmstui log --since 2026-11-01",
+        "account_options", "mmstui log --since 2026-11-01",
         module="team_log", paged=True,
     ),
     "keys": CommandEntry(

@@ -14,7 +14,7 @@ from mmstui.cli.common_options import (
     add_zone,
     completed_by,
 )
-from mmstui.cli.option_types import day, limit, positive
+from mmstui.cli.option_types import limit, positive
 
 #: How many conversations `list` prints by default.
 FIRST: Final = 500
@@ -64,12 +64,6 @@ def add_read(read: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     add_zone(read)
     add_json(read)
-
-
-def add_log(log: argparse.ArgumentParser) -> None:
-    """Add the options of `log`."""
-    log.add_argument("--since", type=day, metavar="DATE", help="first day, YYYY-MM-DD")
-    add_json(log)
 
 
 def add_search(search: argparse.ArgumentParser) -> None:
