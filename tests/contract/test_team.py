@@ -95,6 +95,15 @@ def test_a_day_of_a_team(tmp_path: Path, folder: Path, sim: Simulated, umask: No
 
     assert service.run("sync").code == 0
     assert accepted_texts(sim, ZOE) == ["Allô"]
+    assert ana.run("done", ZOE).code == 0
+    log = ana.run("log", "--since", "2026-01-01", "--json").json["log"]
+    assert [(each["verb"], each["uid"]) for each in log] == [
+        ("send", os.geteuid()), ("done", os.geteuid())
+    ]  # fmt: skip
+    assert [each["conversations"] for each in log] == [
+        [{"did": "+15145550100", "contact": "+14385550123"}]
+    ] * 2
+    assert f"{log[0]['person']}  send  (438) 555-0123 via (514) 555-0100" in ana.run("log").out
     doctor = ana.run("doctor")
     for words in ("what you send is queued", "can change the store by other programs"):
         assert words in " ".join(doctor.out.split())
@@ -108,6 +117,12 @@ def test_a_day_of_a_team(tmp_path: Path, folder: Path, sim: Simulated, umask: No
         }  # fmt: skip
         assert wrong_rights(team, os.getegid()) == []
     assert canaries(team, tmp_path) == []
+
+
+def test_who_shares_with_nobody_has_no_log(tmp_path: Path, sim: Simulated) -> None:
+    refused = owner(tmp_path, sim).run("log")
+    assert refused.code == 2
+    assert "there is no log" in refused.err
 
 
 def test_what_another_member_made_is_left_as_it_is(

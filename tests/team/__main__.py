@@ -274,6 +274,13 @@ def day(sim: Simulated, folder: Path) -> None:
     secret.unlink()
     told("a link to the service's own file is not sent")
 
+    log = json.loads(service.mmstui("log", "--json").out)["log"]
+    assert [(each["uid"], each["verb"]) for each in log] == [
+        (ana.uid, "send"), (ana.uid, "send"), (ana.uid, "send"), (ben.uid, "done"),
+        (ben.uid, "send"),
+    ]  # fmt: skip
+    told("the log has who did what")
+
     hunt(team, folder, service, [ana, ben, deputy], stranger)
     out = ana.groups
     ana.groups = ()

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mmstui.center.people import People
     from mmstui.center.sync import Sync
     from mmstui.center.triage import Triage
+    from mmstui.domain.team_log import Deed
     from mmstui.store.account.directory import Directory
     from mmstui.store.account.other_accounts import Elsewhere
     from mmstui.store.imports.imports import Import
@@ -229,6 +230,12 @@ class MessageCenter:
         from mmstui.store.account.other_accounts import unsettled_elsewhere
 
         return unsettled_elsewhere(self.settings.store_home, self._store.account)
+
+    def log(self, since: datetime | None = None) -> list[Deed]:
+        """Return what the people of a team did, the oldest first."""
+        from mmstui.store.account.team_log import deeds
+
+        return deeds(self._store.database, since)
 
     def kept_place(self) -> str:
         """Return the place that `keep_place` stored last, else ""."""

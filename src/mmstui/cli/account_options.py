@@ -1,4 +1,4 @@
-"""The options of `demo`, `setup`, `doctor`, `accounts` and `team`."""
+"""The options of `demo`, `setup`, `doctor`, `accounts`, `team` and `log`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from mmstui.cli.common_options import DID, add_json, completed_by
-from mmstui.cli.option_types import number, since
+from mmstui.cli.option_types import day, number, since
 
 _DOCTOR: Final = """\
 exit codes:
@@ -48,6 +48,12 @@ def add_team(team: argparse.ArgumentParser) -> None:
         help="the folder to make (/srv/mmstui)",
     )  # fmt: skip
     add_json(team)
+
+
+def add_log(log: argparse.ArgumentParser) -> None:
+    """Add the options of `log`."""
+    log.add_argument("--since", type=day, metavar="DATE", help="first day, YYYY-MM-DD")
+    add_json(log)
 
 
 def add_setup(setup: argparse.ArgumentParser) -> None:

@@ -116,6 +116,11 @@ COMMANDS: Final = {
         "reading_options", "mmstui contacts --json",
         paged=True,
     ),
+    "log": CommandEntry(
+        "list who did what, in a team; see docs/team.md",
+        "account_options", "mmstui log --since 2026-11-01",
+        module="team_log", paged=True,
+    ),
     "keys": CommandEntry(
         "list all commands with their ids and keys, for [keys] in config.toml",
         "reading_options", "mmstui keys",

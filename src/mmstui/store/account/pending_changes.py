@@ -65,7 +65,9 @@ class PendingChanges:
         seen = _storable(seen or {}) if kind is ChangeKind.DID else seen or {}
         now_ms = self._database.now_ms()
         with self._database.writing(durable=True) as transaction:
-            if kind is not ChangeKind.DID:
+            if kind is ChangeKind.DID:
+                transaction.note("change", now_ms, subject)
+            else:
                 replaced = waiting(transaction.connection, subject)
                 step = {"kind": kind, "subject": subject, "wanted": kept, "seen": dict(seen)}
                 push(transaction, Verb.NAME, {**step, "replaced": replaced}, now_ms)

@@ -31,7 +31,7 @@ _AS_THEY_ARE = ("did", "contact", "told_contact", "tombstone", "conversation_tom
 _KNOWN = {("tombstone", "server_date"): "coalesce(?, '')"}
 _WITH_ROWIDS = (
     "media", "media_question", "attempt", "quarantine", "errand", "undo_step", "imported",
-    "imported_tombstone", "contact_note",
+    "imported_tombstone", "contact_note", "log",
 )  # fmt: skip
 #: Tables of deletions, each after the table that it refers to.
 _DELETIONS = ("deletion", "deletion_hidden", "server_deletion")

@@ -78,8 +78,10 @@ def queue(
         _insert(transaction, written, message_id, conversation_id, batch, folder, now_ms)
         if written.origin == "inbox" and batch is None:
             _mark_answered_read(transaction.connection, conversation_id)
-    if written.origin == "inbox":
-        verb = Verb.SEND if written.scheduled_ms(now_ms) is None else Verb.SCHEDULE
+    verb = Verb.SEND if written.scheduled_ms(now_ms) is None else Verb.SCHEDULE
+    if written.origin != "inbox":
+        transaction.note(verb, now_ms)
+    else:
         push(transaction, verb, {"messages": list(of)}, now_ms)
         marks.change(transaction, list(of.values()), lambda _, each: each.seen(now_ms))
     _mark(transaction, written.then, of, now_ms)

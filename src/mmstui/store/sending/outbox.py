@@ -51,7 +51,11 @@ class Outbox(MessageQueue):
         An SMS that VoIP.ms refused as too long is sent as an MMS.
         """
         with self._database.writing(durable=True) as transaction:
-            return overrides.send_again(transaction, message_id, self._database.now_ms())
+            now_ms = self._database.now_ms()
+            queued = overrides.send_again(transaction, message_id, now_ms)
+            if queued:
+                transaction.note("send again", now_ms)
+        return queued
 
     def schedule(self, message_id: int, at: datetime) -> bool:
         """Let a scheduled or held message go at a time; False if it is neither."""

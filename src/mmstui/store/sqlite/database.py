@@ -125,7 +125,7 @@ class Database:
 
     def own(self, name: str) -> str:
         """Return the name of a signal that each person has for themselves."""
-        return f"{name} {self.whose}" if self.whose else name
+        return f"{name} {self.whose}" if self.is_shared else name
 
     def now_ms(self) -> int:
         """Return the clock's time in milliseconds since the epoch."""
@@ -184,7 +184,7 @@ class Database:
         """
         with self._committing(durable=durable) as connection:
             before = connection.total_changes
-            transaction = Transaction(connection, self.whose)
+            transaction = Transaction(connection, self.whose, of_team=self.is_shared)
             yield transaction
             transaction.finish()
             changed = connection.total_changes != before

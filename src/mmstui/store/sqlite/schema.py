@@ -641,4 +641,24 @@ MIGRATIONS: tuple[Migration, ...] = (
         ALTER TABLE undo_step ADD COLUMN person INTEGER NOT NULL DEFAULT 0;
         """,
     ),
+    # Who did what, in a team; nothing is noted without one.
+    Migration(
+        "0022-team-log",
+        """
+        CREATE TABLE log (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            at INTEGER NOT NULL,
+            person INTEGER NOT NULL,             -- the Unix user
+            verb TEXT NOT NULL,
+            about TEXT NOT NULL,                 -- what was changed at VoIP.ms; ''
+            conversations TEXT NOT NULL          -- JSON, pairs of DID and contact
+        );
+        CREATE TRIGGER log_changed BEFORE UPDATE ON log BEGIN
+            SELECT RAISE (ABORT, 'the log is only added to');
+        END;
+        CREATE TRIGGER log_removed BEFORE DELETE ON log BEGIN
+            SELECT RAISE (ABORT, 'the log is only added to');
+        END;
+        """,
+    ),
 )

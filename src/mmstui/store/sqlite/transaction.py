@@ -8,20 +8,25 @@ from collections.abc import Iterable
 
 class Transaction:
     """An open transaction. `whose`: the drafts and the undo steps of this person are meant.
+    `of_team`: what the person does is noted in the log.
 
     At its end, the list rows of conversations with new messages, and of those named to `touch`, are
     recomputed.
     """
 
-    def __init__(self, connection: sqlite3.Connection, whose: int = 0) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, whose: int = 0, *, of_team: bool = False
+    ) -> None:
         from mmstui.store.reading import conversation_rows  # not for those who only read
 
         self.connection = connection
         self.whose = whose
+        self._of_team = of_team
         self._added_after = conversation_rows.highest_message_id(connection)
         self._are_new = True
         self._rev: int | None = None
         self._touched: set[int] = set()
+        self._deeds: list[tuple[int, str, str]] = []
 
     @property
     def rev(self) -> int:
@@ -37,6 +42,11 @@ class Transaction:
     def touch(self, conversation_ids: Iterable[int]) -> None:
         """Name conversations whose messages, drafts or flags change in this transaction."""
         self._touched.update(conversation_ids)
+
+    def note(self, verb: str, now_ms: int, about: str = "") -> None:
+        """Note in a team's log what the person does to the conversations that change."""
+        if self._of_team:
+            self._deeds.append((now_ms, verb, about))
 
     def copies(self) -> None:
         """Note that the messages of this transaction are not new: they bring nothing back."""
@@ -60,3 +70,16 @@ class Transaction:
             conversation_rows.refresh(
                 self.connection, self._touched, self.rev, added_after=added_after
             )
+        if self._deeds:
+            self._log_deeds()
+
+    def _log_deeds(self) -> None:
+        # Not those named to `touch`: what changes marks writes its rows itself.
+        (pairs,) = self.connection.execute(
+            "SELECT json_group_array(json_array(did, contact)) FROM conversation WHERE rev = ?",
+            (self._rev,),
+        ).fetchone()
+        self.connection.executemany(
+            "INSERT INTO log (at, person, verb, about, conversations) VALUES (?, ?, ?, ?, ?)",
+            [(at, self.whose, verb, about, pairs) for at, verb, about in self._deeds],
+        )

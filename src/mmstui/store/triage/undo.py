@@ -56,6 +56,8 @@ class Undo:
             while (step := _pop(transaction)) is not None:
                 result = _UNDO[step.verb](transaction, step, self._database.now_ms())
                 if result is not None:
+                    if result.refused is None:
+                        transaction.note(f"undo {step.verb}", self._database.now_ms())
                     return _undone(transaction, step.verb, result)
         return None
 

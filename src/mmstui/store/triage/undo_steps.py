@@ -31,3 +31,4 @@ def push(transaction: Transaction, verb: Verb, body: Mapping[str, Any], now_ms: 
         "DELETE FROM undo_step WHERE id <= "
         f"(SELECT id FROM undo_step ORDER BY id DESC LIMIT 1 OFFSET {KEPT})"
     )
+    transaction.note(verb, now_ms, str(body.get("subject", "")))
