@@ -42,6 +42,9 @@ WAYS: Final[dict[str, Callable[[ThreadViewport], None]]] = {
     "first": ThreadViewport.first,
     "last": ThreadViewport.last,
 }
+#: What the footer names and a message may not allow. To ask for the bindings in force is a sixth of
+#: a line of a thread, and with all actions it would be at each second one.
+_IN_FOOTER: Final = tuple(each.id for each in thread_commands.FOOTER if each.id in ON_MESSAGE)
 
 
 class ThreadView(ThreadActions, ThreadRows, can_focus=True):
@@ -212,8 +215,8 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
         self._update_offers()
 
     def _update_offers(self) -> None:
-        """Update the footer when other actions are available for the message under the cursor."""
-        offered = tuple(map(self._allows, ON_MESSAGE))
+        """Update the footer when the message under the cursor allows others of its actions."""
+        offered = tuple(map(self._allows, _IN_FOOTER))
         if offered != self._offered:
             self._offered = offered
             self.refresh_bindings()
