@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 from unittest.mock import Mock, PropertyMock
 
 import pytest
@@ -14,6 +15,7 @@ from textual.message_pump import MessagePump
 
 from mmstui.center import feed
 from mmstui.center.triage import Triage
+from mmstui.domain.messages import Direction, State
 from mmstui.domain.triage import Undone, Verb
 from mmstui.tui.inbox.list_window import ListWindow
 from mmstui.tui.terminal import width_anchors
@@ -233,3 +235,50 @@ def test_columns_are_set_again_only_in_rows_with_an_emoji(
     assert painted.startswith("".join(rows[:7]))
     assert painted.endswith("".join(rows[8:]))
     assert "👍\x1b[0m\x1b[7G" in painted
+
+
+class _Unread(list[Any]):
+    """Messages that nobody may look through."""
+
+    def __iter__(self) -> Any:
+        raise AssertionError("all messages were looked through")
+
+    def __getitem__(self, index: Any) -> Any:
+        raise AssertionError("all messages were looked through")
+
+
+async def test_a_line_of_a_thread_asks_for_keys_only_if_the_footer_names_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    center = make_center(tmp_path)
+    fill_directory(center)
+    for place in range(6):
+        direction, state = (Direction.OUT, State.SENT) if place % 2 else (Direction.IN, None)
+        put(
+            store_of(center), f"Line {place}", did=SHOP, contact="4165550100",
+            direction=direction, state=state,
+        )  # fmt: skip
+    async with open_inbox(center, size=(120, 36)) as (app, pilot):
+        await wait_until(pilot, lambda: app.inbox.has_pane)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: app.inbox.in_thread)
+        await pilot.pause()
+        view = app.inbox.pane.view
+        asked = Mock(side_effect=commands.in_force)
+        monkeypatch.setattr(commands, "in_force", asked)
+        reminds = view.check_action("message", ("thread.remind",))
+        await pilot.press("k")
+        await pilot.pause()
+        # What the message allows is otherwise, but no word of the footer.
+        assert view.check_action("message", ("thread.remind",)) != reminds
+        assert not asked.called
+        # The message under a cursor is found without a look at all others.
+        viewport = view.viewport
+        assert viewport is not None
+        window, message = viewport.window, view.message
+        assert message is not None
+        place = window.messages.index(message)
+        monkeypatch.setattr(window, "messages", _Unread(window.messages))
+        assert window.index_of(message.id) == place
+        monkeypatch.undo()
+    center.close()

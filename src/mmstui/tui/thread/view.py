@@ -216,7 +216,7 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
 
     def _update_offers(self) -> None:
         """Update the footer when the message under the cursor allows others of its actions."""
-        offered = tuple(map(self._allows, _IN_FOOTER))
+        offered = tuple(self.check_action("message", (each,)) for each in _IN_FOOTER)
         if offered != self._offered:
             self._offered = offered
             self.refresh_bindings()
@@ -254,14 +254,12 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
         elif self.message is not None:
             ON_MESSAGE[command].run(self, self.message)
 
-    def _allows(self, command: str) -> bool:
-        """Return whether the message under the cursor allows a command."""
-        message = self.message
-        return command in ON_THREAD or bool(message and ON_MESSAGE[command].allowed(message))
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable the commands that the message under the cursor allows."""
-        return action != "message" or self._allows(str(parameters[0]))
+        if action != "message":
+            return True
+        command, message = str(parameters[0]), self.message
+        return command in ON_THREAD or bool(message and ON_MESSAGE[command].allowed(message))
 
     def offers(self, action: str) -> bool:
         """Return whether the footer shows an action."""
