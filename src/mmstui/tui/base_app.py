@@ -93,19 +93,16 @@ class BaseApp(ToastApp[T], Generic[T]):
     async def on_event(self, event: Event) -> None:
         """Lay out in a size that can be laid out in."""
         if isinstance(event, Resize):
-            self._resized(event)
+            terminal, room = event.size, cramped.room(event.size)
+            was_cramped, self._cramped = self._cramped, terminal if room != terminal else None
+            event.size = event.virtual_size = event.container_size = room
+            if self._cramped is not None and self._driver is not None:
+                self._driver.write(cramped.words(terminal))
+                self._driver.flush()
+            elif was_cramped is not None:
+                # The panes may not have changed size, so Textual would not repaint them.
+                self.call_later(self.action_redraw)
         await super().on_event(event)
-
-    def _resized(self, event: Resize) -> None:
-        terminal, room = event.size, cramped.room(event.size)
-        was_cramped, self._cramped = self._cramped, terminal if room != terminal else None
-        event.size = event.virtual_size = event.container_size = room
-        if self._cramped is not None and self._driver is not None:
-            self._driver.write(cramped.words(terminal))
-            self._driver.flush()
-        elif was_cramped is not None:
-            # The panes may not have changed size, so Textual would not repaint them.
-            self.call_later(self.action_redraw)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Paint, unless the terminal is too small."""

@@ -1,7 +1,7 @@
 """Paints the visible rows of a thread, and caches them.
 
 Textual's own rendering handles borders, padding and the like for every row, which this widget does
-not have. Textual asks for all rows whenever anything beside the widget changes.
+not have.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import tzinfo
-from typing import Final, NamedTuple, Self
+from typing import Final, NamedTuple
 
 from rich.segment import Segment
 from textual.geometry import Region
@@ -88,7 +88,6 @@ class ThreadRows(LineWidget):
         self._thumb = range(0)
         #: New messages below the last row, which wait until the user moves there.
         self._below = 0
-        self._painted: tuple[Region, list[Strip]] | None = None
         #: In a team: what has been on the screen.
         self.painted_up_to: PaintedUpTo | None = None
         #: The message that was painted under the cursor, or reached by a key since.
@@ -129,27 +128,21 @@ class ThreadRows(LineWidget):
 
     # Painting.
 
-    def refresh(self, *regions: Region, **options: bool) -> Self:
-        """Drop the cached strips and ask for a repaint."""
-        self._painted = None
-        return super().refresh(*regions, **options)
-
     def render_lines(self, crop: Region) -> list[Strip]:
         """Render the rows of a region with the same palette and viewport."""
         palette = Palette.of(self)
-        if self._painted is not None and self._painted[0] == crop and palette is self._inks:
-            return self._painted[1]
         if palette is not self._inks:
             self._inks = palette
             self._strips.clear()
         self._compute_rows()
         strips = [self.render_line(y) for y in crop.line_range]
-        background = self.background_colors[1]
-        for each in self.get_line_filters():
-            strips = [strip.apply_filter(each, background) for strip in strips]
+        # In true colors there is nothing for filters to change.
+        if palette.flat:
+            background = self.background_colors[1]
+            for each in self.get_line_filters():
+                strips = [strip.apply_filter(each, background) for strip in strips]
         if crop.column_span != (0, self.size.width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
-        self._painted = (crop, strips)
         return strips
 
     def _compute_rows(self) -> None:

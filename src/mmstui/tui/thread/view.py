@@ -42,6 +42,9 @@ WAYS: Final[dict[str, Callable[[ThreadViewport], None]]] = {
     "first": ThreadViewport.first,
     "last": ThreadViewport.last,
 }
+#: What the footer names and a message may not allow. To ask for the bindings in force is a sixth of
+#: a line of a thread, and with all actions it would be at each second one.
+_IN_FOOTER: Final = tuple(each.id for each in thread_commands.FOOTER if each.id in ON_MESSAGE)
 
 
 class ThreadView(ThreadActions, ThreadRows, can_focus=True):
@@ -212,8 +215,8 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
         self._update_offers()
 
     def _update_offers(self) -> None:
-        """Update the footer when other actions are available for the message under the cursor."""
-        offered = tuple(map(self._allows, ON_MESSAGE))
+        """Update the footer when the message under the cursor allows others of its actions."""
+        offered = tuple(self.check_action("message", (each,)) for each in _IN_FOOTER)
         if offered != self._offered:
             self._offered = offered
             self.refresh_bindings()
@@ -251,14 +254,12 @@ class ThreadView(ThreadActions, ThreadRows, can_focus=True):
         elif self.message is not None:
             ON_MESSAGE[command].run(self, self.message)
 
-    def _allows(self, command: str) -> bool:
-        """Return whether the message under the cursor allows a command."""
-        message = self.message
-        return command in ON_THREAD or bool(message and ON_MESSAGE[command].allowed(message))
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enable the commands that the message under the cursor allows."""
-        return action != "message" or self._allows(str(parameters[0]))
+        if action != "message":
+            return True
+        command, message = str(parameters[0]), self.message
+        return command in ON_THREAD or bool(message and ON_MESSAGE[command].allowed(message))
 
     def offers(self, action: str) -> bool:
         """Return whether the footer shows an action."""

@@ -58,6 +58,7 @@ class ThreadWindow:
         self.conversation = conversation
         self.geometry = geometry
         self.messages: list[Message] = []
+        self._places: dict[int, int] = {}
         self.older = self.newer = False
         #: Estimated number of messages before the window, for the scrollbar only.
         self.base = 0
@@ -167,6 +168,7 @@ class ThreadWindow:
 
     def _set_messages(self, messages: list[Message]) -> None:
         self.messages = messages
+        self._places = {message.id: index for index, message in enumerate(messages)}
         if len(self._bodies) > 2 * MOST:
             self._bodies.clear()
             self._leads.clear()
@@ -255,9 +257,9 @@ class ThreadWindow:
 
     def index_of(self, message_id: int) -> int | None:
         """Return the index of the message that a row is or belongs to, None if not loaded."""
-        for index in range(len(self.messages) - 1, -1, -1):
-            if self.messages[index].id == message_id:
-                return index
+        # Each command of a message asks for it, at each key.
+        if (found := self._places.get(message_id)) is not None:
+            return found
         for index, message in enumerate(self.messages):
             if len(message.rows) > 1 and message_id in message.row_ids:
                 return index

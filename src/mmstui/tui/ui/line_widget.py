@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Self
 
-from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.messages import Update
 from textual.strip import Strip
@@ -41,12 +39,8 @@ class LineWidget(Widget):
             self.screen.post_message(Update(self))
         return self
 
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return no filters if all colors are true colors: there is nothing for them to change."""
-        return super().get_line_filters() if Palette.of(self).flat else ()
-
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Render the lines of a region."""
+        """Render the lines of a region. In true colors there is nothing for filters to change."""
         if Palette.of(self).flat or crop.column_span != (0, self.size.width):
             return super().render_lines(crop)
         return [self.render_line(y) for y in crop.line_range]
