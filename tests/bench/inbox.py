@@ -181,7 +181,7 @@ def rows(ours: Measured, least: FloorMeasured) -> Iterator[Row]:
     yield Row("a page in it, bytes", ours.thread_page.size, 5 * 1024)
     yield Row("a typed character, x key", ours.typed.median / key, 3.0)
     yield Row(f"worst of {_WORST_OF} keys, x their median", ours.worst.worst / ours.worst.median, 3)
-    yield Row("memory, x", ours.memory / least.memory, 2.2)
+    yield Row("memory, x", ours.memory / least.memory, 1.8)
     yield Row(f"opening {LONG:,}, x opening {SHORT:,}", ours.open_long / ours.open_short, 1.2)
     yield Row(f"idle, bytes in {_LEFT_ALONE:g} s", ours.idle[0], 0)
     yield Row("idle, % of a processor", 100 * ours.idle[1], 0.2)
