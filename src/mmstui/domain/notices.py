@@ -1,6 +1,6 @@
 """Notices of new messages: who gets a notice, when, and with which words. Pure rules.
 
-`tui/inbox/notices.py` follows them, and `tui/terminal/notices.py` sends a notice to the terminal.
+`tui/inbox/notices.py` follows them, and `tui/terminal/notice_sequences.py` sends a notice to the terminal.
 """
 
 from __future__ import annotations
