@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mmstui.domain.deletions import Place
-from mmstui.domain.notes import Note, NoteKind
+from mmstui.domain.message_notes import Note, NoteKind
 from mmstui.simulator import ManualClock
 from support import seldom
 from support.office import Office, in_time

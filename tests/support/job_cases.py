@@ -364,7 +364,7 @@ ELSEWHERE: Final = {
     "PlaceKeeper.restore",
     "ComposePane._await_sent",
     "ReadMarks._ask_whether_seen",
-    "AboutPane._read",
+    "ContactPane._read",
     "Notices._tell",
     "Notices._run_commands",
     # Whatever fails in it ends the set-up and is the command's to tell.

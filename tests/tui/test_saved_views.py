@@ -11,7 +11,7 @@ import pytest
 
 from mmstui.center import MessageCenter
 from mmstui.domain.views import MOST_FOUND, SavedSearch, View, ViewCounts, count_words
-from mmstui.setup.saved_searches import toggle_search
+from mmstui.settings.saved_searches import toggle_search
 from mmstui.tui.inbox.last_place import LastPlace
 from mmstui.tui.keys.panes import by_id
 from mmstui.tui.search.screen import SearchScreen

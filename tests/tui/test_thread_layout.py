@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from mmstui.domain.message_notes import Note, NoteKind
 from mmstui.domain.messages import MediaState, Message, Problem, State
-from mmstui.domain.notes import Note, NoteKind
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.thread import commands as commands  # their keys are named below messages
 from mmstui.tui.thread.layout import Geometry, LaidOutRow, lay_out, lead

@@ -9,7 +9,7 @@ import pytest
 
 from mmstui import settings
 from mmstui.settings import MissingCredentials, Settings, UnknownAccount
-from mmstui.setup.config_writer import write_settings
+from mmstui.settings.config_writer import write_settings
 
 TWO = """\
 theme = "nord"

@@ -30,7 +30,7 @@ MAY: dict[str, set[str]] = {
     "importing": {"domain", "store"},
     "settings": {"domain"},
     "setup": {"domain", "settings", "voipms"},
-    "daemon": {"domain", "setup"},
+    "daemon": {"domain", "settings"},
     "notices": {"domain", "voipms", "sync", "center"},
     "tui": {"domain", "center", "settings", "setup", "pictures", "notices"},
     "doctor": {"domain", "voipms", "store", "settings", "setup", "tui", "daemon"},

@@ -29,7 +29,7 @@ from mmstui.daemon.systemd_unit import (
     unit_path,
     unit_text,
 )
-from mmstui.setup.config_writer import write_private
+from mmstui.settings.config_writer import write_private
 
 _LINGER: Final = (
     "Without a login it does not run: systemd starts your services when you log in and ends them "

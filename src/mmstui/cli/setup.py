@@ -24,7 +24,7 @@ from mmstui.domain.phone import numbers
 from mmstui.domain.text.plurals import count_of
 from mmstui.domain.text.sanitise import line
 from mmstui.domain.times import eastern
-from mmstui.setup.config_writer import ConfigNotWritten
+from mmstui.settings.config_writer import ConfigNotWritten
 from mmstui.setup.face import Choice, Face, LeftSetup, Mark, Step, Stopped
 from mmstui.setup.flow import Answers, set_up
 from mmstui.setup.password_places import PasswordPlace

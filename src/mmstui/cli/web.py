@@ -65,7 +65,7 @@ def _new_token() -> str:
 
 def _token_of(path: Path) -> str:
     """Return the token in a file, which is made if it is not there. Raises CommandError."""
-    from mmstui.setup.config_writer import write_private
+    from mmstui.settings.config_writer import write_private
 
     try:
         if not path.exists():

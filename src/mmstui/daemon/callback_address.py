@@ -7,7 +7,7 @@ import secrets
 from pathlib import Path
 from typing import Final
 
-from mmstui.setup.config_writer import write_private
+from mmstui.settings.config_writer import write_private
 
 FILE: Final = "callback-secret"
 _BYTES: Final = 32

@@ -14,16 +14,16 @@ from mmstui.doctor import (
     message_store,
     private_files,
     program,
-    service,
     terminal,
     time_zones,
+    voipms,
 )  # fmt: skip
 from mmstui.doctor.context import CheckFamily, ExaminedSetup
 from mmstui.doctor.result import CheckResult, Public, said, skipped, wrong
 from mmstui.domain.traces import place_of
 
 FAMILIES: Final = (
-    program.FAMILY, configuration.FAMILY, credentials.FAMILY, service.FAMILY, time_zones.FAMILY,
+    program.FAMILY, configuration.FAMILY, credentials.FAMILY, voipms.FAMILY, time_zones.FAMILY,
     message_store.FAMILY, private_files.FAMILY, accounts.FAMILY, terminal.FAMILY,
 )  # fmt: skip
 #: Seconds for all checks together, which run side by side.

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from mmstui.domain import limits
+from mmstui.domain.message_notes import NoteKind
 from mmstui.domain.messages import Direction, Kind
-from mmstui.domain.notes import NoteKind
 from mmstui.domain.records import record
 
 

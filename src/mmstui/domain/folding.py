@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
+from mmstui.domain.message_notes import Note
 from mmstui.domain.messages import Direction, Message, Reaction
-from mmstui.domain.notes import Note
 from mmstui.domain.records import replace
 from mmstui.domain.rows import groups_of
 from mmstui.domain.text.tapbacks import begins_as_one, parse

@@ -26,7 +26,7 @@ from mmstui.domain.records import field, record
 
 if TYPE_CHECKING:
     from mmstui.domain.files.vcard import Card
-    from mmstui.domain.notes import Note
+    from mmstui.domain.message_notes import Note
 
 
 @record

@@ -1,6 +1,7 @@
 """Notices of new messages: who gets a notice, when, and with which words. Pure rules.
 
-`tui/inbox/notices.py` follows them, and `tui/terminal/notices.py` sends a notice to the terminal.
+`tui/inbox/notices.py` follows them, and `tui/terminal/notice_sequences.py` makes of a notice what a
+terminal understands.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ from mmstui.domain.text.sanitise import line
 from mmstui.domain.times import eastern
 from mmstui.domain.wire import ServerDid
 from mmstui.settings import Settings
+from mmstui.settings.config_writer import Value, write_settings
 from mmstui.setup import password_places
-from mmstui.setup.config_writer import Value, write_settings
 from mmstui.setup.face import Choice, Face, Mark, Step, Stopped
 from mmstui.setup.password_places import NotKept, PasswordPlace
 from mmstui.voipms import AccessRefused, BadAddress, Client, VoipMsError

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from mmstui.settings import Settings
-from mmstui.setup.config_writer import Value, write_private
+from mmstui.settings.config_writer import Value, write_private
 
 #: The file of the API password, beside config.toml.
 FILE: Final = "api-password"

@@ -13,7 +13,7 @@ from mmstui.daemon.systemd_unit import (
     unit_path,
     unit_text,
 )
-from mmstui.setup.config_writer import write_private
+from mmstui.settings.config_writer import write_private
 
 
 def test_words_are_quoted_as_systemd_reads_them() -> None:

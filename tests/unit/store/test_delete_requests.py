@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mmstui.domain.deletions import Place, Progress, ServerDelete, Stopped
+from mmstui.domain.message_notes import Note, NoteKind
 from mmstui.domain.messages import Draft, Kind, Leaving, State
-from mmstui.domain.notes import Note, NoteKind
 from mmstui.domain.phone.numbers import formatted
 from mmstui.domain.triage import Refusal, Undone, Verb
 from mmstui.store import Store

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from mmstui.domain.message_notes import Note, NoteKind
 from mmstui.domain.messages import State
-from mmstui.domain.notes import Note, NoteKind
 from mmstui.store import Store
 from support.deleted import delete_conversation, delete_messages
 from support.listings import (

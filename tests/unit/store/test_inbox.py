@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from mmstui.domain.message_notes import Note, NoteKind
 from mmstui.domain.messages import (
     Direction,
     Draft,
@@ -19,7 +20,6 @@ from mmstui.domain.messages import (
     Problem,
     State,
 )
-from mmstui.domain.notes import Note, NoteKind
 from mmstui.domain.times.days import Span
 from mmstui.domain.wire import PhonebookEntry, ServerDid
 from mmstui.store import Store

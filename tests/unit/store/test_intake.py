@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from mmstui.domain.message_notes import Note, NoteKind
 from mmstui.domain.messages import Direction, MediaState, State
-from mmstui.domain.notes import Note, NoteKind
 from mmstui.domain.times import eastern
 from mmstui.domain.wire import BadRow
 from mmstui.store import Store, StoreProblem

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from mmstui.domain.message_notes import Note, NoteKind
 from mmstui.domain.messages import Kind, Message, State
-from mmstui.domain.notes import Note, NoteKind
 from mmstui.domain.times.clock_skew import Before, Skew
 from mmstui.store import Store
 from support.deleted import delete_messages

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from mmstui.domain.message_notes import Note, NoteKind
 from mmstui.domain.messages import Kind, Message, State
-from mmstui.domain.notes import Note, NoteKind
 from mmstui.domain.times.clock_skew import Before
 from mmstui.store import Store
 from mmstui.store.sending.outbox import OutboxItem

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.app import App
 
+from mmstui.domain.message_notes import Note, NoteKind
 from mmstui.domain.messages import Direction, Media, MediaKind, MediaState, Problem, State
-from mmstui.domain.notes import Note, NoteKind
 from mmstui.domain.text.sanitise import display, line
 from mmstui.tui.inbox.conversation_row import CursorStyle, RowContext, paint_row
 from mmstui.tui.theme.palette import Palette

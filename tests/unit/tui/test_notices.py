@@ -16,9 +16,9 @@ from mmstui.domain.notice_rules import NoticeRule, Wire
 from mmstui.domain.notices import Arrived, Notice
 from mmstui.notices import command as notice_command
 from mmstui.notices.program import ProgramFailed
-from mmstui.tui.terminal import notices as wires
+from mmstui.tui.terminal import notice_sequences as wires
 from mmstui.tui.terminal import window_title
-from mmstui.tui.terminal.notices import sequences, working
+from mmstui.tui.terminal.notice_sequences import sequences, working
 from mmstui.tui.terminal.terminal_query import UNKNOWN, TerminalInfo
 from mmstui.tui.terminal.tmux import OuterTerminal, Tmux
 from mmstui.tui.terminal.window_title import WindowTitle

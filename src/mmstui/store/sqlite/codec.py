@@ -29,7 +29,7 @@ from mmstui.store.sqlite.instants import to_ms as to_ms
 if TYPE_CHECKING:
     from mmstui.domain.deletions import Progress
     from mmstui.domain.files.vcard import Card
-    from mmstui.domain.notes import Note
+    from mmstui.domain.message_notes import Note
 
 #: Added to the id of a message without a server id, to sort it after all messages of the same
 #: instant that have one.
@@ -124,7 +124,7 @@ def _notes(
 ) -> tuple[Note, ...]:
     if not (gone or twice or near or leaving):
         return ()
-    from mmstui.domain.notes import Note, NoteKind
+    from mmstui.domain.message_notes import Note, NoteKind
 
     notes = ((twice, NoteKind.TWICE), (gone, NoteKind.GONE), (near, NoteKind.NEAR_MATCH))
     found = tuple(Note(kind) for is_set, kind in notes if is_set)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from mmstui.settings.config_file import read_config
-from mmstui.setup.config_writer import write_texts
+from mmstui.settings.config_writer import write_texts
 
 #: The name and the text of a template.
 Template: TypeAlias = tuple[str, str]

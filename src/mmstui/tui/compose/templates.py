@@ -12,7 +12,7 @@ from textual.binding import BindingType
 
 from mmstui.domain.text.sanitise import line as one_line
 from mmstui.domain.text.templates import PLACEHOLDERS, Filled, fill, unknown_placeholders
-from mmstui.setup.config_writer import ConfigNotWritten
+from mmstui.settings.config_writer import ConfigNotWritten
 from mmstui.tui.compose.commands import (
     ADD_TEMPLATE,
     DELETE_TEMPLATE,

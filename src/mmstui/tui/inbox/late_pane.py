@@ -21,7 +21,7 @@ from mmstui.tui.ui.formatting import history_words
 
 if TYPE_CHECKING:
     from mmstui.tui.inbox.screen import InboxScreen
-    from mmstui.tui.thread.about import AboutPane
+    from mmstui.tui.thread.contact_pane import ContactPane
     from mmstui.tui.thread.open_thread import OpenThread
     from mmstui.tui.thread.pane import ThreadPane
 
@@ -36,7 +36,7 @@ class LatePane:
         self._blink = blink
         self._task: asyncio.Task[None] | None = None
         self.pane: ThreadPane | None = None
-        self._about: AboutPane | None = None
+        self._about: ContactPane | None = None
 
     @property
     def owner(self) -> DOMNode:
@@ -91,9 +91,9 @@ class LatePane:
         if not inbox.is_attached:
             return
         await inbox.query_one("#right").mount(pane)
-        from mmstui.tui.thread.about import AboutPane
+        from mmstui.tui.thread.contact_pane import ContactPane
 
-        about = AboutPane(inbox.center, inbox.clock, inbox.zone)
+        about = ContactPane(inbox.center, inbox.clock, inbox.zone)
         await inbox.query_one("#panes").mount(about)
         self.pane = pane
         self._about = about

@@ -27,7 +27,7 @@ from mmstui.notices.program import ProgramFailed
 from mmstui.notices.unseen import unseen
 from mmstui.tui.events import follow
 from mmstui.tui.jobs import job
-from mmstui.tui.terminal import notices as terminal
+from mmstui.tui.terminal import notice_sequences as terminal
 from mmstui.tui.terminal import raw_writes, terminal_answers, tmux, window_title
 from mmstui.tui.terminal.multiplexer import multiplexer
 from mmstui.tui.terminal.window_title import WindowTitle

@@ -355,8 +355,8 @@ class SearchScreen(CommandScreen[OpenHit | None]):
     @job("Perhaps not saved: look at the views.", group="store")
     async def action_save(self) -> None:
         """Save the search among the views, or remove it from there."""
-        from mmstui.setup.config_writer import ConfigNotWritten
-        from mmstui.setup.saved_searches import toggle_search
+        from mmstui.settings.config_writer import ConfigNotWritten
+        from mmstui.settings.saved_searches import toggle_search
 
         settings, query = self._center.settings, line(self._session.text).strip()
         if not query:

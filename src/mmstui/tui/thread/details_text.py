@@ -9,8 +9,8 @@ from typing import Final
 
 from mmstui.domain import limits
 from mmstui.domain.message_details import Attempt, Details, Outcome, second_pass
+from mmstui.domain.message_notes import Note, NoteKind
 from mmstui.domain.messages import Direction, Kind, Media, MediaState, Message, State
-from mmstui.domain.notes import Note, NoteKind
 from mmstui.domain.phone import numbers
 from mmstui.domain.routing import file_size
 from mmstui.domain.text.sanitise import display, line

@@ -6,8 +6,8 @@ import re
 from datetime import datetime, tzinfo
 from typing import Final, NamedTuple
 
+from mmstui.domain.message_notes import NoteKind
 from mmstui.domain.messages import Message, State
-from mmstui.domain.notes import NoteKind
 from mmstui.domain.text.sanitise import line
 from mmstui.tui.theme.palette import Role
 from mmstui.tui.ui import formatting

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from mmstui.settings.config_file import read_config
-from mmstui.setup.config_writer import write_texts
+from mmstui.settings.config_writer import write_texts
 
 #: The name of their table.
 TABLE: Final = "searches"

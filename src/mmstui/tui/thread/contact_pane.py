@@ -28,11 +28,11 @@ from mmstui.tui.ui.formatting import count_of, list_time, media_words
 _FILES: Final = 5
 
 
-class AboutPane(DescriptionView):
+class ContactPane(DescriptionView):
     """What is known of a contact: numbers, notes, files, and what was said through other DIDs."""
 
     DEFAULT_CSS = """
-    AboutPane { width: 40; height: 1fr; background: $surface; display: none; }
+    ContactPane { width: 40; height: 1fr; background: $surface; display: none; }
     """
 
     #: What is open; the inbox sets it.
@@ -42,7 +42,7 @@ class AboutPane(DescriptionView):
     def __init__(self, center: MessageCenter, clock: Callable[[], datetime], zone: tzinfo) -> None:
         super().__init__((), text_column=ROW_TEXT)
         self._center, self._clock = center, clock
-        self.set_reactive(AboutPane.zone, zone)
+        self.set_reactive(ContactPane.zone, zone)
 
     def on_resize(self) -> None:
         """Lay out for the width; read what was not needed while the pane was hidden."""

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mmstui.setup.config_writer import ConfigNotWritten, Value, write_settings, write_texts
+from mmstui.settings.config_writer import ConfigNotWritten, Value, write_settings, write_texts
 
 WRITTEN = """\
 # Mine, since 2024.

@@ -11,7 +11,7 @@ from mmstui.center import MessageCenter
 from mmstui.domain.wire import PhonebookEntry
 from mmstui.tui.app import InboxApp
 from mmstui.tui.jobs import JOBS
-from mmstui.tui.thread.about import AboutPane
+from mmstui.tui.thread.contact_pane import ContactPane
 from mmstui.tui.ui.form import Form
 from support.inboxes import NOW, OTTAWA, SHOP, TORONTO, ZOE, make_center_like_the_picture, store_of
 from support.screens import screen_text, wait_until
@@ -70,18 +70,18 @@ async def test_the_pane_that_cannot_be_read_says_so_and_the_next_is_shown(
 ) -> None:
     app = app_of(center)
     broken = [True]
-    known = AboutPane._known
+    known = ContactPane._known
 
-    def fails(pane: AboutPane, thread: object) -> object:
+    def fails(pane: ContactPane, thread: object) -> object:
         if broken[0]:
             raise RuntimeError
         return known(pane, thread)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(AboutPane, "_known", fails)
+    monkeypatch.setattr(ContactPane, "_known", fails)
     async with app.run_test(size=(180, 40), notifications=True) as pilot:
         await wait_until(pilot, lambda: "j k move" in screen_text(app))
         await pilot.press("enter")
-        await wait_until(pilot, lambda: JOBS["AboutPane._read"].sentence in screen_text(app))
+        await wait_until(pilot, lambda: JOBS["ContactPane._read"].sentence in screen_text(app))
         broken[0] = False
         await pilot.press("J")
         await wait_until(pilot, lambda: "note  O writes one" in screen_text(app))
