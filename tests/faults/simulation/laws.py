@@ -31,6 +31,8 @@ _TWIN_AFTER = 300.0
 _TAKEN_LATE = 115.0
 #: A poll on its way may have asked so many seconds ago.
 _ON_ITS_WAY = 240.0
+#: Seconds of a poll at most: what it decides, the clock of its beginning says.
+_A_POLL = 120.0
 
 #: Nothing is given up earlier, by the server's clock; less what `Date` and commits take.
 _LOOKED_FOR = 290.0
@@ -318,7 +320,10 @@ class Laws:
     def _looked_for_enough(self, attempt: Tried, request: Request) -> None:
         world, row = self._world, request.row
         now = world.server.clock()
-        moved = abs(world.offset - world.ledger.offsets[request.id])
+        then = world.ledger.offsets[request.id]
+        moved = abs(world.offset - then)
+        if world.timeline.now - world.offset_set_at < _A_POLL:
+            moved = max(moved, abs(world.offset_before - then))
         if now - request.left_at < _LOOKED_FOR - moved - world.ledger.doubts[request.id]:
             raise Broken("lost", f"{attempt} was given up after {now - request.left_at} s")
         if (

@@ -103,6 +103,8 @@ class World:
         self.disk_full = False
         self.mood: Mood = SLUGGISH if leaning.sluggish else FINE
         self.offset = 0.0  #: our clock's error, seconds
+        #: The error before it was set last, and when that was: a poll may have begun before.
+        self.offset_before, self.offset_set_at = 0.0, float("-inf")
         self.ahead = 0.0  #: how far our clock was set ahead so far, in seconds
         self.slept_at = -1e9
         self.clock_was_set = False
@@ -359,6 +361,7 @@ class World:
         elif draw < 0.75:
             self.clock_was_set = True
             step = rng.choice([-18_000.0, -3_600.0, -100.0, -5.0, 5.0, 100.0, 3_600.0, 18_000.0])
+            self.offset_before, self.offset_set_at = self.offset, self.timeline.now
             self.offset += step
             self.ahead += max(step, 0.0)
             self.step(f"our clock is off by {self.offset}")
