@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
+from typing import ClassVar
 
 from textual.geometry import Region
 from textual.reactive import var
@@ -28,6 +29,7 @@ from mmstui.tui.ui.line_widget import LineWidget
 class Summary(LineWidget):
     """A pane that shows counts in the gutter and words beside them."""
 
+    sends_changes: ClassVar[bool] = True
     DEFAULT_CSS = """
     Summary { background: $background; height: 1fr; width: 1fr; }
     """
