@@ -15,10 +15,10 @@ from mmstui.store.deleting import delete_cancel, delete_requests, delete_undo, t
 from mmstui.store.deleting.delete_requests import Deleting
 from mmstui.store.deleting.server_deletes import ServerDeletes
 from mmstui.sync import delete_lists
+from mmstui.sync.client_protocol import Service
 from mmstui.sync.delete_lists import ServerLists
 from mmstui.sync.delete_verification import DeleteVerifier
 from mmstui.sync.deleter import Deleter
-from mmstui.sync.service import Service
 from mmstui.voipms import NoAnswer, Refused
 
 Mutation = Callable[[], AbstractContextManager[object]]

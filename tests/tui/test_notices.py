@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 
 from mmstui.center import MessageCenter
 from mmstui.domain import notices as rules
-from mmstui.domain.notice_rules import NoticeRule, NoticeSettings, Wire
+from mmstui.domain.notice_settings import NoticeRule, NoticeSettings, Wire
 from mmstui.tui.app import InboxApp
 from mmstui.tui.jobs import JOBS
 from mmstui.tui.terminal import raw_writes

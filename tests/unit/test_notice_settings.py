@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mmstui import settings
-from mmstui.domain.notice_rules import NoticeRule, NoticeSettings, QuietHours, Wire
+from mmstui.domain.notice_settings import NoticeRule, NoticeSettings, QuietHours, Wire
 
 
 def load(home: Path, config: str) -> settings.Settings:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from mmstui.store.rescue.backup import Backup
     from mmstui.store.rescue.repair import Repaired
     from mmstui.store.searching.search import Searching
-    from mmstui.store.sending.news import News
+    from mmstui.store.sending.unsettled import News
     from mmstui.store.sqlite.event_log import EventLog
 
 #: Seconds between two reads of the stores of other accounts.

@@ -1,6 +1,6 @@
 """Folds the rows of a thread into the messages that are shown: a view, the rows stay as they are.
 
-Legs of a group text and parts of a divided text become one message (`domain.rows`), and a tapback
+Legs of a group text and parts of a divided text become one message (`domain.message_parts`), and a tapback
 becomes a sign on the one message that it can mean (`domain.text.tapbacks`). Everything that shows
 messages reads them through here, so that thread, list, search and commands agree.
 """
@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from mmstui.domain.message_notes import Note
+from mmstui.domain.message_parts import groups_of
 from mmstui.domain.messages import Direction, Message, Reaction
 from mmstui.domain.records import replace
-from mmstui.domain.rows import groups_of
 from mmstui.domain.text.tapbacks import begins_as_one, parse
 
 #: How many rows before a tapback the message that it means may be.

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mmstui.domain.messages import Conversation, Direction, Message
-from mmstui.domain.notice_rules import NoticeRule, NoticeSettings
+from mmstui.domain.notice_settings import NoticeRule, NoticeSettings
 from mmstui.domain.records import record
 from mmstui.domain.text.plurals import count_of
 from mmstui.domain.text.sanitise import line

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from mmstui.domain import limits
-from mmstui.domain.notice_rules import NoticeSettings
+from mmstui.domain.notice_settings import NoticeSettings
 from mmstui.domain.read_when import ReadWhen
 from mmstui.domain.records import field, record
 from mmstui.domain.times.hours import Hours

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import time
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from mmstui.domain.notice_rules import BURST, NoticeRule, NoticeSettings, QuietHours, Wire
+from mmstui.domain.notice_settings import BURST, NoticeRule, NoticeSettings, QuietHours, Wire
 from mmstui.domain.phone.numbers import canonical
 from mmstui.settings import values
 from mmstui.settings.values import did_number, meant_key, phone_number

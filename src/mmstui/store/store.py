@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from mmstui.store.searching.reindexing import Reindexing
     from mmstui.store.searching.search import Searching
     from mmstui.store.sending.message_queue import MessageQueue
-    from mmstui.store.sending.news import News
     from mmstui.store.sending.outbox import Outbox
+    from mmstui.store.sending.unsettled import News
     from mmstui.store.sqlite.event_log import EventLog
     from mmstui.store.sqlite.revisions import Changes
     from mmstui.store.sqlite.signals import Signals
@@ -221,7 +221,7 @@ class Store:
     @cached_property
     def news(self) -> News:
         """Unsettled messages, for `sync --watch`."""
-        from mmstui.store.sending.news import News
+        from mmstui.store.sending.unsettled import News
 
         return News(self.database)
 

@@ -10,9 +10,9 @@ from mmstui.domain.times import eastern
 from mmstui.domain.wire import PhonebookEntry, ServerDid
 from mmstui.store import Store
 from mmstui.sync.backoff import Bell, Timing
+from mmstui.sync.client_protocol import Service
 from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.intervals import DIRECTORY_EVERY
-from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
 from mmstui.voipms import AccessRefused, Refused, SlowDown, VoipMsError
 

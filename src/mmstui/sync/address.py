@@ -5,8 +5,8 @@ from __future__ import annotations
 from mmstui.domain.access import about_address
 from mmstui.store import Store
 from mmstui.sync.backoff import Bell, Timing
+from mmstui.sync.client_protocol import Service
 from mmstui.sync.connection_state import ConnectionState
-from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
 from mmstui.voipms import VoipMsError
 

@@ -18,11 +18,11 @@ from mmstui.domain.wire import Page
 from mmstui.store import Store
 from mmstui.sync.account_refresh import AccountRefresh
 from mmstui.sync.backoff import Bell, Timing
+from mmstui.sync.client_protocol import Service
 from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.history import DAY, History, newest_gap
 from mmstui.sync.intervals import DIRECTORY_EVERY, GAP, Policy
 from mmstui.sync.poller import KINDS
-from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
 from mmstui.voipms import Refused
 

@@ -20,11 +20,11 @@ from mmstui.domain.times import eastern
 from mmstui.domain.wire import Page
 from mmstui.store import Store
 from mmstui.sync.backoff import Timing
+from mmstui.sync.client_protocol import Service
 from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.delete_lists import ServerLists, Verdict
 from mmstui.sync.history import DAY
 from mmstui.sync.intervals import CONFIRMED_FOR, DELETED_LOOKS, GAP, LOOK_AGAIN
-from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
 from mmstui.voipms import NoAnswer, Refused
 

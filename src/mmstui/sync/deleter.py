@@ -14,11 +14,11 @@ from collections.abc import Callable
 from mmstui.domain.deletions import Progress, ServerDelete
 from mmstui.store import Store
 from mmstui.sync.backoff import Backoff, Bell, Timing
+from mmstui.sync.client_protocol import Service
 from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.delete_pace import DeletePace
 from mmstui.sync.delete_verification import DeleteVerifier, key_of
 from mmstui.sync.intervals import DELETED_LOOKS, DELETES_AT_MOST
-from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
 from mmstui.voipms import AccessRefused, Refused, SlowDown, VoipMsError
 

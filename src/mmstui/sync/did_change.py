@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from mmstui.domain.did_settings import NAMES, DidField, Settings, spoken, storable
 from mmstui.domain.pending_changes import ChangeState, PendingChange
 from mmstui.sync.change_outcome import ChangeOutcome
-from mmstui.sync.service import Service
+from mmstui.sync.client_protocol import Service
 from mmstui.voipms import NoAnswer
 
 _GONE = "This number is not on the account any more."

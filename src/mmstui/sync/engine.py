@@ -13,10 +13,10 @@ from mmstui.domain.limits import LETTING_GO
 from mmstui.domain.messages import State
 from mmstui.store import Store
 from mmstui.sync.backoff import Timing, first_of
+from mmstui.sync.client_protocol import Service
 from mmstui.sync.intervals import LOOK, RETAKE, Policy
 from mmstui.sync.leadership import Leadership
 from mmstui.sync.report import Report
-from mmstui.sync.service import Service
 from mmstui.sync.supervisor import Supervisor
 from mmstui.sync.sync_pass import SyncPass
 from mmstui.sync.workers import Workers

@@ -13,8 +13,8 @@ from mmstui.domain.messages import Kind
 from mmstui.domain.times import eastern
 from mmstui.domain.wire import Page
 from mmstui.sync.backoff import Timing
+from mmstui.sync.client_protocol import Service
 from mmstui.sync.intervals import GAP
-from mmstui.sync.service import Service
 from mmstui.voipms import DidGone, NoAnswer
 
 DAY = timedelta(days=1)

@@ -11,7 +11,7 @@ from mmstui.domain import limits
 from mmstui.store import Store, StoreProblem
 from mmstui.sync.backoff import Timing
 from mmstui.sync.intervals import HEARTBEAT, RETAKE, WATCH
-from mmstui.sync.leader import LeaderLock
+from mmstui.sync.leader_lock import LeaderLock
 from mmstui.sync.store_writes import Offload
 from mmstui.sync.workers import Workers
 

@@ -12,9 +12,9 @@ from mmstui.domain.messages import MediaState
 from mmstui.store import Store
 from mmstui.store.media.media import MediaJob, MediaQuestion
 from mmstui.sync.backoff import Backoff, Bell, Timing
+from mmstui.sync.client_protocol import Service
 from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.intervals import GAP, MEDIA_WAITS, QUESTION_EVERY, QUESTIONS
-from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
 from mmstui.voipms import (
     AccessRefused,

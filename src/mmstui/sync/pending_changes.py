@@ -18,10 +18,10 @@ from mmstui.store import Store
 from mmstui.store.account.pending_changes import FORGOTTEN
 from mmstui.sync.backoff import Backoff, Bell, Timing
 from mmstui.sync.change_outcome import ChangeOutcome
+from mmstui.sync.client_protocol import Service
 from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.did_change import DidChange
 from mmstui.sync.phonebook_change import PhonebookChange
-from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
 from mmstui.voipms import (
     AccessRefused,

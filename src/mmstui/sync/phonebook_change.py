@@ -12,7 +12,7 @@ from mmstui.domain.wire import PhonebookEntry
 from mmstui.store import Store
 from mmstui.sync.backoff import Timing
 from mmstui.sync.change_outcome import ChangeOutcome
-from mmstui.sync.service import Service
+from mmstui.sync.client_protocol import Service
 from mmstui.sync.store_writes import Offload
 from mmstui.voipms import NoAnswer
 

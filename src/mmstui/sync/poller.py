@@ -17,6 +17,7 @@ from mmstui.domain.wire import Page
 from mmstui.store import Store
 from mmstui.store.receiving.intake import IngestResult, Mark
 from mmstui.sync.backoff import Timing
+from mmstui.sync.client_protocol import Service
 from mmstui.sync.history import DAY, History
 from mmstui.sync.intervals import (
     CLOCK_SET,
@@ -28,7 +29,6 @@ from mmstui.sync.intervals import (
     Policy,
 )
 from mmstui.sync.poll_result import PollResult, PollSummary
-from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, Refused, SlowDown, VoipMsError
 

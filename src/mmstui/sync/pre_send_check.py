@@ -17,10 +17,10 @@ from mmstui.domain.times import eastern
 from mmstui.domain.times.clock_skew import Before, Skew, told
 from mmstui.store.sending.outbox import OutboxItem
 from mmstui.sync.backoff import Timing, first_of
+from mmstui.sync.client_protocol import Service
 from mmstui.sync.history import DAY
 from mmstui.sync.intervals import LOOK_AT_MOST, LOOK_FAILED_FOR, LOOK_ROWS
 from mmstui.sync.poller import Poller
-from mmstui.sync.service import Service
 from mmstui.voipms import VoipMsError
 
 #: Digits of a contact that VoIP.ms can filter its history by.

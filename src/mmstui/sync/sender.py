@@ -18,9 +18,9 @@ from mmstui.domain.traces import place_of
 from mmstui.store import Store, StoreProblem
 from mmstui.store.sending.outbox import OutboxItem
 from mmstui.sync.backoff import Backoff, Bell, Timing, first_of
+from mmstui.sync.client_protocol import Service
 from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.intervals import GRACE, SOON
-from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload, P, wait_despite_cancel
 from mmstui.voipms import (
     AccessRefused,

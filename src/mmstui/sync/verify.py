@@ -12,9 +12,9 @@ from mmstui.domain.messages import Kind
 from mmstui.domain.wire import Page, ServerMessage
 from mmstui.store import Store
 from mmstui.sync.backoff import Timing
+from mmstui.sync.client_protocol import Service
 from mmstui.sync.history import windows
 from mmstui.sync.intervals import GAP, Policy
-from mmstui.sync.service import Service
 
 
 class Verifier:

@@ -7,6 +7,7 @@ from mmstui.sync.account_refresh import AccountRefresh
 from mmstui.sync.address import SeenAddress
 from mmstui.sync.backfill import Backfill
 from mmstui.sync.backoff import Timing
+from mmstui.sync.client_protocol import Service
 from mmstui.sync.clock_watch import ClockWatch
 from mmstui.sync.connection_state import ConnectionState
 from mmstui.sync.deleter import Deleter
@@ -21,7 +22,6 @@ from mmstui.sync.pre_send_check import PreSendCheck
 from mmstui.sync.purger import Purger
 from mmstui.sync.quarantine_retry import QuarantineRetry
 from mmstui.sync.sender import Sender
-from mmstui.sync.service import Service
 from mmstui.sync.store_writes import Offload
 from mmstui.sync.supervisor import Work
 from mmstui.sync.verify import Verifier

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mmstui.domain.messages import Conversation, Direction, Media, MediaKind, MediaState, Reaction
-from mmstui.domain.notice_rules import NoticeRule, NoticeSettings, QuietHours
+from mmstui.domain.notice_settings import NoticeRule, NoticeSettings, QuietHours
 from mmstui.domain.notices import CLOCKS, SETTLE, Arrived, Burst, Notice, as_shown, is_news, notices
 from support.screens import NOW, conversation
 from support.threads import TORONTO, at, incoming, outgoing

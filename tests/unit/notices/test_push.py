@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from mmstui.center import MessageCenter
-from mmstui.domain.notice_rules import NoticeRule
+from mmstui.domain.notice_settings import NoticeRule
 from mmstui.domain.notices import Arrived, Notice
 from mmstui.domain.push_targets import push_target
 from mmstui.notices.push import NotTold, Pusher

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mmstui.domain.files.file_types import media_kind
+from mmstui.domain.message_parts import groups_of
 from mmstui.domain.messages import (
     OPEN_STATES,
     Attachment,
@@ -24,7 +25,6 @@ from mmstui.domain.messages import (
     State,
 )
 from mmstui.domain.phone.numbers import formatted
-from mmstui.domain.rows import groups_of
 from mmstui.domain.text import sanitise
 from mmstui.domain.wire import PhonebookEntry
 from mmstui.store import Store

@@ -12,7 +12,7 @@ from mmstui.domain.messages import Direction, Kind
 from mmstui.domain.problems import StoreProblem
 from mmstui.store import Store
 from mmstui.store.sqlite import files
-from mmstui.sync.leader import LeaderLock
+from mmstui.sync.leader_lock import LeaderLock
 from support.stores import ANN, NOON, SHOP, copied_store
 
 

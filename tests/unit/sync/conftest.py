@@ -11,7 +11,7 @@ import pytest
 
 from mmstui.store import Store
 from mmstui.sync.backoff import Timing
-from mmstui.sync.leader import LeaderLock
+from mmstui.sync.leader_lock import LeaderLock
 from support.fake_service import FakeService
 from support.stores import NOON, copied_store
 from support.virtual import VirtualTime

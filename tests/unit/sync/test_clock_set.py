@@ -15,7 +15,7 @@ from mmstui.store import Store
 from mmstui.store.sqlite.codec import to_ms
 from mmstui.sync.backoff import Timing, sleeper
 from mmstui.sync.clock_watch import ClockWatch
-from mmstui.sync.leader import LeaderLock
+from mmstui.sync.leader_lock import LeaderLock
 from mmstui.sync.leadership import Leadership
 from mmstui.voipms import NotConnected, SlowDown
 from support.stores import NOON, put

@@ -14,7 +14,7 @@ from mmstui.store import StoreProblem
 from mmstui.sync import Engine, Policy
 from mmstui.sync.backoff import Timing
 from mmstui.sync.intervals import LOOK_AT_MOST
-from mmstui.sync.leader import LeaderLock
+from mmstui.sync.leader_lock import LeaderLock
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected
 from support.fake_service import MAX, SHOP, ZOE, FakeService
 from support.stores import NOON, make_store

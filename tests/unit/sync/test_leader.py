@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mmstui.store import StoreProblem
-from mmstui.sync.leader import LeaderLock
+from mmstui.sync.leader_lock import LeaderLock
 
 
 def test_only_one_has_it(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from mmstui.domain.messages import State
 from mmstui.sync import Report
-from mmstui.sync.leader import LeaderLock
+from mmstui.sync.leader_lock import LeaderLock
 from mmstui.voipms import AccessRefused, DailyLimit, NoAnswer, NotConnected, Refused, SlowDown
 from support.fake_service import MAX
 from support.stores import NOON

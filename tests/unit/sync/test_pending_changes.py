@@ -12,7 +12,7 @@ from mmstui.domain.pending_changes import ChangeKind, ChangeState, PendingChange
 from mmstui.domain.phone.numbers import formatted
 from mmstui.domain.wire import PhonebookEntry, ServerDid
 from mmstui.store import Store
-from mmstui.sync.leader import LeaderLock
+from mmstui.sync.leader_lock import LeaderLock
 from mmstui.voipms import AccessRefused, NoAnswer, NotConnected, Refused, SlowDown
 from support.fake_service import SHOP, ZOE, FakeService
 from support.virtual import VirtualTime

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from mmstui.domain.notice_rules import NoticeRule, Wire
+from mmstui.domain.notice_settings import NoticeRule, Wire
 from mmstui.domain.notices import Arrived, Notice
 from mmstui.notices import command as notice_command
 from mmstui.notices.program import ProgramFailed

@@ -1,7 +1,7 @@
 """Legs of group texts that were deleted here: a digest of what they have alike is kept.
 
 VoIP.ms may list a further leg after its siblings were deleted. Legs are equal to the second
-(`domain.rows`), so a later text with the same words is never taken for one.
+(`domain.message_parts`), so a later text with the same words is never taken for one.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from mmstui.domain.rows import Row, leg_key
+from mmstui.domain.message_parts import Row, leg_key
 from mmstui.store.sqlite.codec import id_list
 
 #: A message's files as JSON: position, state, type and size of each.

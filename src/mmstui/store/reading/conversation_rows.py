@@ -8,9 +8,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from mmstui.domain.message_parts import APART, REACH
 from mmstui.domain.messages import NEEDS_USER, OPEN_STATES
 from mmstui.domain.phone.numbers import formatted
-from mmstui.domain.rows import APART, REACH
 from mmstui.domain.text.sanitise import line
 from mmstui.store.deleting.legs import FILES
 from mmstui.store.sqlite.codec import id_list

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
-from mmstui.domain.rows import APART, IDS_APART, REACH, SHORTEST, Row, groups
+from mmstui.domain.message_parts import APART, IDS_APART, REACH, SHORTEST, Row, groups
 from mmstui.store.deleting import legs
 from mmstui.store.sqlite.codec import id_list
 

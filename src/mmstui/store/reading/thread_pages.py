@@ -12,15 +12,15 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from mmstui.domain.folding import LOOK_BACK, folded, may_mean_earlier
+from mmstui.domain.message_parts import APART, IDS_APART, LONGEST, REACH, SHORTEST
 from mmstui.domain.messages import Message
-from mmstui.domain.rows import APART, IDS_APART, LONGEST, REACH, SHORTEST
 from mmstui.domain.text.tapbacks import begins_as_one, parse
 from mmstui.store.sqlite.codec import Key, id_list
 
 #: Makes messages of rows.
 Complete = Callable[[sqlite3.Connection, list[Any]], list[Message]]
 #: Incoming rows beside which there are others that they may be one message with. The rules are in
-#: `domain.rows`; this only finds the few rows that need them.
+#: `domain.message_parts`; this only finds the few rows that need them.
 _GROUPED: Final = f"""
     SELECT m.id FROM json_each(?) AS wanted CROSS JOIN message AS m ON m.id = wanted.value
     WHERE m.direction = 'in' AND EXISTS (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from mmstui.domain.rows import Row, groups
+from mmstui.domain.message_parts import Row, groups
 from mmstui.domain.text import sanitise
 from mmstui.store.deleting import legs
 from mmstui.store.sqlite.codec import file_kind

@@ -32,7 +32,7 @@ def _options(inbox: ThreadFace, conversation: Conversation) -> _Options:
     settings = inbox.center.settings
 
     async def choose() -> Choice:
-        from mmstui.tui.graphics.best import best
+        from mmstui.tui.graphics.protocol_query import best
 
         return await best(inbox.app, settings.pictures, os.environ)
 

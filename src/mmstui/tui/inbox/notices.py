@@ -18,7 +18,7 @@ from textual.timer import Timer
 
 from mmstui.domain import notices as rules
 from mmstui.domain.events import EventBatch, MessagesArrived
-from mmstui.domain.notice_rules import Wire
+from mmstui.domain.notice_settings import Wire
 from mmstui.domain.notices import Burst, Notice
 from mmstui.domain.problems import StoreProblem
 from mmstui.domain.text.sanitise import line

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from itertools import count
 from typing import Final
 
-from mmstui.domain.notice_rules import Wire
+from mmstui.domain.notice_settings import Wire
 from mmstui.domain.notices import Notice
 from mmstui.tui.terminal.multiplexer import multiplexer, through_screen, through_tmux
 from mmstui.tui.terminal.terminal_query import TerminalInfo
