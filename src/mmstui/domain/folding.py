@@ -1,8 +1,8 @@
 """Folds the rows of a thread into the messages that are shown: a view, the rows stay as they are.
 
-Legs of a group text and parts of a divided text become one message (`domain.message_parts`), and a tapback
-becomes a sign on the one message that it can mean (`domain.text.tapbacks`). Everything that shows
-messages reads them through here, so that thread, list, search and commands agree.
+Legs of a group text and parts of a divided text become one message (`domain.message_parts`), and a
+tapback becomes a sign on the one message that it can mean (`domain.text.tapbacks`). Everything that
+shows messages reads them through here, so that thread, list, search and commands agree.
 """
 
 from __future__ import annotations
