@@ -50,10 +50,10 @@ def add_team(team: argparse.ArgumentParser) -> None:
     add_json(team)
 
 
-def add_log(log: argparse.ArgumentParser) -> None:
+def add_log(parser: argparse.ArgumentParser) -> None:
     """Add the options of `log`."""
-    log.add_argument("--since", type=day, metavar="DATE", help="first day, YYYY-MM-DD")
-    add_json(log)
+    parser.add_argument("--since", type=day, metavar="DATE", help="first day, YYYY-MM-DD")
+    add_json(parser)
 
 
 def add_setup(setup: argparse.ArgumentParser) -> None:
