@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from faults.simulation.ledger import Broken, Ends, Key
 from faults.simulation.server import Row
+from mmstui.domain import limits
 from mmstui.domain.deletions import Place
 from mmstui.domain.messages import Kind
 from mmstui.domain.times import eastern
@@ -296,8 +297,25 @@ class Orders:
                 # What the user deleted was not known as ours then, or counts as one of ours that
                 # is like it; that they deleted ours was asked above.
                 continue
+            if self._is_listed_too_late(key):
+                continue
             if message_id not in excused and laws.true_key(key) in ledger.buried - given_back:
                 raise Broken("lost", f"{key} was deleted here and came back as {message_id}")
+
+    def _is_listed_too_late(self, key: Key) -> bool:
+        """Return whether an SMS is the mirror of an MMS that VoIP.ms listed later than it ever does.
+
+        Until then lists without the MMS prove that the SMS with its id is another message.
+        """
+        kind, number = key
+        mms = self._world.server.rows[Kind.MMS].get(number)
+        late = limits.LISTED_LATE.total_seconds()
+        return (
+            self._world.habits.mirrored
+            and kind == Kind.SMS
+            and mms is not None
+            and mms.listed_from > mms.at + late
+        )
 
     def _add_late_legs(self) -> None:
         """Add legs that came since to the orders of their siblings; nothing else may join one."""
