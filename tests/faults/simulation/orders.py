@@ -303,7 +303,7 @@ class Orders:
                 raise Broken("lost", f"{key} was deleted here and came back as {message_id}")
 
     def _is_listed_too_late(self, key: Key) -> bool:
-        """Return whether an SMS is the mirror of an MMS that VoIP.ms listed later than it ever does.
+        """Return whether an SMS mirrors an MMS that was listed later than VoIP.ms ever does.
 
         Until then lists without the MMS prove that the SMS with its id is another message.
         """
