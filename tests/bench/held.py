@@ -101,8 +101,8 @@ def over_a_slow_line(probe: Probe, keys: str, shown: re.Pattern[str]) -> Seen:
 def rows(home: Path, folder: Path) -> Iterator[Row]:
     """Hold `j` in the list, in a long thread, and while history is fetched; then the slow line."""
     with Probe([sys.executable, "-m", "mmstui"], inbox.environment(home)) as probe:
-        probe.seconds_until(lambda screen: "(647) 555-0198" in screen)
-        _to_top(probe)
+        probe.seconds_until(lambda screen: "▌" in screen)
+        inbox.to_top(probe)
         yield from _held("the list", hold(probe, "j"))
         probe.keys("g")
         probe.key("enter", quiet=1.0)
@@ -112,13 +112,6 @@ def rows(home: Path, folder: Path) -> Iterator[Row]:
         probe.wait_for_exit()
     yield from _held("the list, fetching history", _held_while_fetching(folder))
     yield from _slow_line(home)
-
-
-def _to_top(probe: Probe) -> None:
-    """Go to the top of the list, wherever the last run left the inbox."""
-    probe.idle(2.0)
-    for key in ("esc", "esc", "g"):
-        probe.key(key, quiet=0.5)
 
 
 def _held(where: str, held: Held) -> Iterator[Row]:
@@ -155,8 +148,8 @@ def _held_while_fetching(folder: Path) -> Held:
 
 def _slow_line(home: Path) -> Iterator[Row]:
     with Probe([sys.executable, "-m", "mmstui"], inbox.environment(home)) as probe:
-        probe.seconds_until(lambda screen: "(647) 555-0198" in screen)
-        _to_top(probe)
+        probe.seconds_until(lambda screen: "▌" in screen)
+        inbox.to_top(probe)
         walked = over_a_slow_line(probe, "j" * WALKED, re.compile(r" ([\d,]+) of [\d,]+ "))
         probe.keys("g")
         probe.key("enter", quiet=1.0)

@@ -38,7 +38,7 @@ def measure(home: Path) -> TriageMeasured:
     """Press the keys; all that they do is undone."""
     with Probe([sys.executable, "-m", "mmstui"], inbox.environment(home)) as probe:
         probe.seconds_until(lambda screen: "(647) 555-0198" in screen)
-        probe.idle(2.0)
+        inbox.to_top(probe)
         probe.keys("ez")
         done, undo = probe.keys("e" * _TIMES), probe.keys("z" * _TIMES)
         bulk = Samples(tuple(_bulk_undone(probe) for _ in range(3)))
