@@ -11,7 +11,7 @@ from mmstui.domain.messages import Draft, State
 from mmstui.store import Store
 from mmstui.store.reading.inbox import LAST_BATCH
 from mmstui.store.rescue.repair import repair
-from mmstui.store.sqlite.migrations import migrate
+from mmstui.store.sqlite.migration_runner import migrate
 from mmstui.store.sqlite.schema import MIGRATIONS
 from support import damage
 from support.listings import SMS, begun, written

@@ -17,7 +17,7 @@ from mmstui.domain.problems import StoreProblem, Trouble
 from mmstui.store import Store
 from mmstui.store.sqlite.connections import require_sqlite
 from mmstui.store.sqlite.database import FILE_NAME
-from mmstui.store.sqlite.migrations import migrate, pending, statements
+from mmstui.store.sqlite.migration_runner import migrate, pending, statements
 from mmstui.store.sqlite.problems import explained
 from mmstui.store.sqlite.schema import MIGRATIONS, Migration
 from support.stores import ACCOUNT, FakeClock, make_store, put

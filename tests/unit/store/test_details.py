@@ -150,8 +150,12 @@ def test_an_older_store_learns_when_what_waits_was_queued(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = [step for step in MIGRATIONS if not step.name.endswith("queued-at")]
-    monkeypatch.setattr("mmstui.store.sqlite.migrations.pending.__defaults__", (tuple(before),))
-    monkeypatch.setattr("mmstui.store.sqlite.migrations.migrate.__defaults__", (tuple(before),))
+    monkeypatch.setattr(
+        "mmstui.store.sqlite.migration_runner.pending.__defaults__", (tuple(before),)
+    )
+    monkeypatch.setattr(
+        "mmstui.store.sqlite.migration_runner.migrate.__defaults__", (tuple(before),)
+    )
     store = make_store(tmp_path)
     waiting = put(store, direction=Direction.OUT, state=State.QUEUED, origin="inbox")
     sent = put(store, direction=Direction.OUT, state=State.SENT, origin="inbox", server_id=7)

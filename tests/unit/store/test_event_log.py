@@ -31,7 +31,7 @@ from mmstui.store import Store
 from mmstui.store.rescue.repair import repair
 from mmstui.store.sqlite import sql_functions
 from mmstui.store.sqlite.event_log import KEPT, MANY_MESSAGES
-from mmstui.store.sqlite.migrations import migrate
+from mmstui.store.sqlite.migration_runner import migrate
 from mmstui.store.sqlite.schema import MIGRATIONS
 from support import damage
 from support.listings import IN, MINUTE, SECOND, begun, mms, poll, sms, written

@@ -14,7 +14,7 @@ from mmstui.domain.searching.search_operators import parse_search
 from mmstui.store import Store
 from mmstui.store.sqlite import sql_functions
 from mmstui.store.sqlite.database import FILE_NAME
-from mmstui.store.sqlite.migrations import migrate
+from mmstui.store.sqlite.migration_runner import migrate
 from mmstui.store.sqlite.schema import MIGRATIONS
 from support.stores import ACCOUNT, ANN, NOON, FakeClock, make_store
 

@@ -16,7 +16,7 @@ from mmstui.store.rescue.backup import backup
 from mmstui.store.rescue.repair import repair
 from mmstui.store.searching import reindexing, search_index
 from mmstui.store.sqlite.database import FILE_NAME
-from mmstui.store.sqlite.migrations import migrate
+from mmstui.store.sqlite.migration_runner import migrate
 from mmstui.store.sqlite.schema import MIGRATIONS
 from support.stores import ACCOUNT, ANN, BOB, NOON, FakeClock, find, make_store, put
 

@@ -13,7 +13,7 @@ from mmstui.domain.differences import Claim, Comparison, What
 from mmstui.domain.wire import Page, ServerMessage
 from mmstui.store import Store
 from mmstui.store.rescue.repair import repair
-from mmstui.store.sqlite.migrations import migrate
+from mmstui.store.sqlite.migration_runner import migrate
 from mmstui.store.sqlite.schema import MIGRATIONS
 from support import damage
 from support.deleted import delete_messages

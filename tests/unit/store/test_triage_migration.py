@@ -15,7 +15,7 @@ from mmstui.store.rescue import kept_copy
 from mmstui.store.rescue.repair import repair
 from mmstui.store.sqlite import sql_functions
 from mmstui.store.sqlite.database import FILE_NAME
-from mmstui.store.sqlite.migrations import migrate
+from mmstui.store.sqlite.migration_runner import migrate
 from mmstui.store.sqlite.schema import MIGRATIONS
 from support import damage
 from support.stores import ACCOUNT, ANN, BOB, NOON, FakeClock, make_store, put

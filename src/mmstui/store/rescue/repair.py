@@ -23,7 +23,7 @@ from mmstui.store.rescue.recovery import Filling
 from mmstui.store.searching import search_index
 from mmstui.store.sqlite import connections, files
 from mmstui.store.sqlite.database import FILE_NAME, Database
-from mmstui.store.sqlite.migrations import pending, refuse_newer
+from mmstui.store.sqlite.migration_runner import pending, refuse_newer
 from mmstui.store.sqlite.problems import explained
 
 

@@ -23,7 +23,7 @@ from mmstui.store.account import account as accounts
 from mmstui.store.account.account import AccountKey
 from mmstui.store.sqlite import connections, files
 from mmstui.store.sqlite.fair_lock import Turns
-from mmstui.store.sqlite.migrations import is_made, migrate, pending
+from mmstui.store.sqlite.migration_runner import is_made, migrate, pending
 from mmstui.store.sqlite.problems import closed, damaged, explained
 from mmstui.store.sqlite.transaction import Transaction
 
