@@ -22,7 +22,7 @@ from mmstui.domain.text.sanitise import line
 from mmstui.tui.account.commands import SET_ASIDE
 from mmstui.tui.events import follow, unfollow
 from mmstui.tui.inbox import commands as inbox_commands
-from mmstui.tui.inbox import flows, header_words, list_commands, shown_panes
+from mmstui.tui.inbox import filter_words, flows, list_commands, shown_panes
 from mmstui.tui.inbox.account_flows import FailedChanges
 from mmstui.tui.inbox.conversation_list import ConversationList
 from mmstui.tui.inbox.deletion_flows import DeletionProgress
@@ -212,7 +212,7 @@ class InboxScreen(CommandScreen[None]):
         self.status = status
         if before is not None and before.leaving != status.leaving:
             self.deletions.report(self, before.leaving, status.leaving)
-        header_words.show(self, status)
+        filter_words.show(self, status)
         self._cursor_or_focus_moved()
 
     def _happened(self, batch: EventBatch) -> None:
@@ -253,7 +253,7 @@ class InboxScreen(CommandScreen[None]):
         self.list.order.show(order)
         # Whatever changes the status is told by the feed: other filters alone do not.
         if self.status is not None:
-            header_words.show(self, self.status)
+            filter_words.show(self, self.status)
         self._cursor_or_focus_moved()
 
     # What flows do: see `InboxFace`.
