@@ -33,7 +33,7 @@ from support.simulated import SHOP, ZOE, Simulated, running_simulator
 
 CERTIFICATE = Path(__file__).parent / "localhost.pem"
 #: For lines on which somebody waits for ever,
-QUICK = Timeouts(connect=5, silence=0.2, read=0.4, send=0.4)
+QUICK = Timeouts(connect=30, silence=1.0, read=1.5, send=1.5)
 #: and for all others: so long that no machine is too busy.
 PATIENT = Timeouts(connect=30, silence=30, read=30, send=30)
 
