@@ -20,7 +20,7 @@ import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import pyte
 
@@ -72,7 +72,7 @@ class Terminal:
         self._held = b""
         self.pid, self._fd = (not from_nothing and _copied(command, env)) or _started(command, env)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        self.modes = termios.tcgetattr(self._fd)
+        self.modes = _modes_of_a_new_terminal()
 
     def __enter__(self) -> Self:
         return self
@@ -247,6 +247,16 @@ def _copied(command: Sequence[str], env: Mapping[str, str]) -> tuple[int, int] |
         os.close(theirs)
     os.close(ours)
     return None
+
+
+def _modes_of_a_new_terminal() -> list[Any]:
+    """Return the modes that every terminal has first: a program may have set others already."""
+    ours, theirs = pty.openpty()
+    try:
+        return termios.tcgetattr(theirs)
+    finally:
+        os.close(ours)
+        os.close(theirs)
 
 
 def _started(command: Sequence[str], env: Mapping[str, str]) -> tuple[int, int]:
