@@ -138,7 +138,9 @@ async def test_all_are_marked_unread_then_read_and_undone_to_what_was(
         rows = center.inbox.conversations(ids)
         assert [n for n in ids if rows[n].unread] == can
         await pilot.press("z")
-        await wait_until(pilot, lambda: "conversations no longer marked unread" in said(app)[-1])
+        await wait_until(
+            pilot, lambda: "conversations no longer marked unread" in "".join(said(app)[-1:])
+        )
         after = {number: row.unread for number, row in center.inbox.conversations(ids).items()}
         assert after == before
 
